@@ -1,0 +1,18 @@
+"""Find officials."""
+
+from __future__ import annotations
+
+from govextract.lexicon import Lexicon
+from govextract.match import Page
+from govextract.records import Mention
+
+
+class OfficialFinder:
+    """Finds officials."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def find(self, page: Page) -> list[Mention]:
+        """Mentions on the page."""
+        return []

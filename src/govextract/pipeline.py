@@ -1,0 +1,86 @@
+"""The steps, in order, in one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from govextract.assemble import Assembler
+from govextract.extraction import Extraction
+from govextract.find.actions import ActionFinder
+from govextract.find.dates import DateFinder
+from govextract.find.enterprises import EnterpriseFinder
+from govextract.find.officials import OfficialFinder
+from govextract.find.organisations import OrganisationFinder
+from govextract.find.places import PlaceFinder
+from govextract.find.quantities import QuantityFinder
+from govextract.find.villages import VillageFinder
+from govextract.lexicon import Lexicon
+from govextract.match import Matcher, Page, settle
+from govextract.qualify import Qualifier
+from govextract.read import read_text
+from govextract.records import Document, DocumentRecord
+from govextract.resolve.context import find_context
+from govextract.resolve.dates import resolve_dates
+from govextract.resolve.entities import resolve_entities
+from govextract.resolve.references import resolve_references
+from govextract.segment import segment
+
+
+class Extractor:
+    """Text in, validated records out. Built once; immutable afterwards, so threads may share it; picklable."""
+
+    def __init__(self, *, lexicons: Sequence[Path] = ()) -> None:
+        """Load the built-in lexicons, and the user's ``lexicons`` over them.
+
+        Raises:
+            LexiconError: a lexicon file is wrong.
+        """
+        self.lexicon = Lexicon.load(*lexicons)
+        self._matcher = Matcher(self.lexicon)
+        self._finders = (
+            DateFinder(self.lexicon),
+            OfficialFinder(self.lexicon),
+            VillageFinder(self.lexicon),
+            EnterpriseFinder(self.lexicon),
+            OrganisationFinder(self.lexicon),
+            PlaceFinder(self.lexicon),
+            QuantityFinder(self.lexicon),
+        )
+        self._actions = ActionFinder(self.lexicon)
+        self._qualifier = Qualifier(self.lexicon)
+        self._assembler = Assembler(self.lexicon)
+
+    def parse(
+        self, source: str | Document, *, published: date | None = None, jurisdiction: str | None = None
+    ) -> Extraction:
+        """The records of one document.
+
+        Args:
+            source: the text, or a document as read.
+            published: the day the text was published, the reference for dates without a year.
+            jurisdiction: whose report it is, as a path of names (湖南省益阳市沅江市泗湖山镇).
+        """
+        document = read_text(source) if isinstance(source, str) else source
+        tree = segment(document.text)
+        page = Page(document.text, tree, self._matcher.scan(document.text))
+        mentions = settle(m for finder in self._finders for m in finder.find(page))
+        mentions, triggers = self._qualifier.qualify(page, mentions, self._actions.find(page))
+        mentions, published, period = resolve_dates(page, mentions, published)
+        context = find_context(page, mentions, jurisdiction, published, period)
+        mentions, entities = resolve_entities(page, mentions, context)
+        references, unresolved = resolve_references(page, mentions, entities, context)
+        events = self._assembler.assemble(page, mentions, triggers, entities, references)
+        return Extraction(
+            document=DocumentRecord(
+                **document.model_dump(exclude={"text"}), **dict(context), chars=len(document.text)
+            ),
+            sections=tree.sections,
+            mentions=tuple(mentions),
+            entities=tuple(entities),
+            events=tuple(events),
+            references=tuple(references),
+            unresolved=tuple(unresolved),
+            text=document.text,
+        )
