@@ -45,8 +45,9 @@ class Entry(Record):
             if isinstance(data.get("forms"), str):
                 data["forms"] = data["forms"].split()
             for key in ("example", "counter"):
-                if isinstance(data.get(key), str):
-                    data[key] = [data[key]]
+                value = data.get(key, ())
+                # YAML reads 2021.11 as a number and 上 as text; an entry is all text.
+                data[key] = [str(x) for x in value] if isinstance(value, list | tuple) else [str(value)]
         return data
 
     @model_validator(mode="after")
