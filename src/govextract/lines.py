@@ -1,0 +1,115 @@
+"""Lines and paragraphs: which lines were wrapped by hand or by a PDF and belong together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from govextract.numbering import Marker, Numbering
+
+_CLOSED = frozenset("。！？!?：:；;…”’」』）)】》")
+_CLAUSE = "，,。、；;：:"
+# Columns (an ASCII character is one, a Hanzi two) of a wrapped line, and how many full lines prove the wrapping.
+_NARROWEST, _WIDEST = 44, 112
+_PROOF = 3
+
+
+class Line(NamedTuple):
+    """A line, or several that belong together, without the white space round it."""
+
+    start: int
+    end: int
+    indent: int
+    marker: Marker | None
+
+
+def paragraphs_of(text: str, numbering: Numbering) -> list[Line]:
+    """The paragraphs of ``text``: its lines that are not blank, wrapped ones joined."""
+    lines: list[Line] = []
+    blank_before: list[bool] = []
+    blank = True
+    for start, end in _lines(text):
+        raw = text[start:end]
+        words = raw.strip()
+        if not words:
+            blank = True
+            continue
+        a = start + len(raw) - len(raw.lstrip())
+        b = a + len(words)
+        lines.append(Line(a, b, a - start, numbering.read(text, a, b)))
+        blank_before.append(blank)
+        blank = False
+    joined = _joins(text, lines, blank_before)
+    out: list[Line] = []
+    for i, line in enumerate(lines):
+        if i in joined:
+            out[-1] = out[-1]._replace(end=line.end)
+        else:
+            out.append(line)
+    return out
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while True:
+        end = text.find("\n", start)
+        if end < 0:
+            yield start, len(text)
+            return
+        yield start, end
+        start = end + 1
+
+
+def _joins(text: str, lines: Sequence[Line], blank_before: Sequence[bool]) -> set[int]:
+    """Indexes of the lines that carry on the line before."""
+    out: set[int] = set()
+    first = 0
+    for i in range(len(lines) + 1):
+        if i == len(lines) or lines[i].end - lines[i].start > _WIDEST // 2:
+            if i - first > _PROOF:
+                out |= _stretch_joins(text, lines, blank_before, first, i)
+            first = i + 1
+    return out
+
+
+def _stretch_joins(
+    text: str, lines: Sequence[Line], blank_before: Sequence[bool], first: int, last: int
+) -> set[int]:
+    """The joins among ``lines[first:last]``, a stretch without any long line; none where it is not wrapped."""
+    widths = {i: _columns(text, lines[i]) for i in range(first, last)}
+    full_width = _full_width(list(widths.values()))
+    if full_width is None:
+        return set()
+    slack = max(4, full_width // 12)
+    joins = set()
+    clauses = 0
+    for i in range(first, last - 1):
+        line, following = lines[i], lines[i + 1]
+        open_end = text[line.end - 1] not in _CLOSED
+        carries_on = (
+            not blank_before[i + 1] and following.marker is None and following.indent <= min(line.indent, 1)
+        )
+        if full_width - slack <= widths[i] <= full_width + 2 and open_end and carries_on:
+            joins.add(i + 1)
+            clauses += any(c in _CLAUSE for c in text[line.start : line.end])
+    wide = sum(w > full_width // 2 for w in widths.values())
+    if len(joins) < _PROOF or len(joins) * 2 < wide or clauses * 2 < len(joins):
+        return set()
+    return joins
+
+
+def _full_width(widths: Sequence[int]) -> int | None:
+    """The width at which lines were wrapped: the greatest that several lines reach."""
+    counts = Counter(widths)
+    for width in sorted(counts, reverse=True):
+        if width < _NARROWEST:
+            return None
+        if width <= _WIDEST and sum(counts[w] for w in range(width - 4, width + 1)) >= _PROOF:
+            return width
+    return None
+
+
+def _columns(text: str, line: Line) -> int:
+    words = text[line.start - line.indent : line.end]
+    return len(words.encode("gbk", "replace"))
