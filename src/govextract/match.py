@@ -46,12 +46,15 @@ class Scan:
 
 
 class Matcher:
-    """Every literal form of every category in one Aho-Corasick automaton; immutable, safe to share, picklable."""
+    """Every literal form of every category in one Aho-Corasick automaton; immutable, safe to share, picklable.
+
+    Entries with ``attrs: {scan: false}`` stay out: words so common that a stage asks for them where it needs them.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         entries: dict[str, list[Entry]] = defaultdict(list)
         for e in lexicon:
-            for form in e.forms:
+            for form in e.forms if e.attrs.get("scan", True) else ():
                 entries[form].append(e)
         self._forms = list(entries)
         self._entries = [tuple(x) for x in entries.values()]
