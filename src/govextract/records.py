@@ -281,6 +281,7 @@ class Reference(Record):
     means: str
     entity: str | None = None
     rule: str
+    confidence: Confidence = 1.0
 
 
 # --- assemble ------------------------------------------------------------------------------------------------

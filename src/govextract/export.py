@@ -1,0 +1,163 @@
+"""Tables to files for spreadsheets: a folder of CSV files, or one workbook, with their data dictionary.
+
+Dates are real dates in the workbook, so that Excel can filter and group them by month, and ISO text in CSV,
+where no type can be told. Text never becomes a formula, a number or a date in either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govextract.dictionary import dictionary_frames
+from govextract.messages import Lang, Messages
+from govextract.tables import Column, Table, dictionary_schema, schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from xlsxwriter.worksheet import Worksheet
+
+LIST_SEPARATOR = "；"
+"""What joins the items of a list in a cell; 、 stands inside offices."""
+
+FORMULA = "=+-@＝＋－＠\t\r\n"
+"""What begins with one of these may be taken for a formula; in CSV an apostrophe is put in front of it."""
+
+LIKE_A_VALUE = re.compile(r"[0-9０-９][0-9０-９ .,:/年月日时分点上下午季度周eE%+\-–—~～、，．：]*")
+"""What a spreadsheet would turn into a number or date (11月1日, 2021-11, a long code); in CSV a tab is put
+after it, which keeps it text and is not seen."""
+
+CELL_LIMIT = 32_767
+ROW_LIMIT = 1_048_576
+WIDEST, NARROWEST = 60, 8
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_csv(frames: Mapping[str, pd.DataFrame], folder: Path, lang: Lang = "zh") -> list[Path]:
+    """One CSV file a table in ``folder`` (made if missing): UTF-8 with BOM, CRLF, headings in ``lang``."""
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for table, frame in _tables(frames, lang):
+        cells = {c.heading(lang): _column(c, frame[c.name], lang, csv=True) for c in table.columns}
+        paths.append(folder / f"{table.name}.csv")
+        frame.__class__(cells).to_csv(paths[-1], index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return paths
+
+
+def csv_names() -> list[str]:
+    """The names of the files that ``write_csv`` writes."""
+    return [f"{name}.csv" for name in (*schema(), *dictionary_schema())]
+
+
+def write_xlsx(frames: Mapping[str, pd.DataFrame], path: Path, lang: Lang = "zh") -> None:
+    """One workbook with a sheet a table; a table longer than Excel's row limit goes on in a further sheet."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path)) as book:
+        # A fixed day of creation: the same records give the same bytes.
+        book.set_properties({"title": "govextract", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+        formats = {
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#1F4E78", "font_color": "white", "valign": "vcenter"}
+            ),
+            # Marked as text, so that it stays text when somebody edits the cell.
+            "text": book.add_format({"quote_prefix": True, "num_format": "@"}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        }
+        for table, frame in _tables(frames, lang):
+            cells = {c.heading(lang): _column(c, frame[c.name], lang, csv=False) for c in table.columns}
+            for part, first in enumerate(range(0, max(len(frame), 1), ROW_LIMIT - 1), 1):
+                name = table.heading(lang) if part == 1 else f"{table.heading(lang)} {part}"
+                chunk = {heading: values[first : first + ROW_LIMIT - 1] for heading, values in cells.items()}
+                _fill(book.add_worksheet(name), chunk, formats)
+
+
+def _tables(frames: Mapping[str, pd.DataFrame], lang: Lang) -> Iterator[tuple[Table, pd.DataFrame]]:
+    for name, table in schema().items():
+        yield table, frames[name]
+    explained = dictionary_frames(lang)
+    for name, table in dictionary_schema().items():
+        yield table, explained[name]
+
+
+def _column(column: Column, values: pd.Series[Any], lang: Lang, *, csv: bool) -> list[Any]:
+    """A column's cells as they stand in a file: None, text, number or date."""
+    messages = Messages(lang)
+    kind, _, codes = column.type.partition(":")
+    cells: list[Any] = values.astype("object").where(values.notna(), None).tolist()
+
+    def words(value: Any) -> str:
+        if kind == "code":
+            return messages.name(codes, value)
+        if kind == "codes":
+            return LIST_SEPARATOR.join(messages.name(codes, x) for x in value)
+        return LIST_SEPARATOR.join(value) if kind == "list" else str(value)
+
+    if kind in {"integer", "number"}:
+        return [_number(x) for x in cells]
+    if kind == "flag":
+        return [None if x is None else messages.say("yes" if x else "no") for x in cells]
+    if kind == "day":
+        return [x if x is None else x.date().isoformat() if csv else x.date() for x in cells]
+    texts = [None if x is None else _clean(words(x)) for x in cells]
+    return [_plain(x) for x in texts] if csv else texts
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _clean(text: str) -> str:
+    """Text that a file can hold: no control characters or lone surrogates, within Excel's limit."""
+    text = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    if len(text) * 2 > CELL_LIMIT:  # Excel counts UTF-16 units, of which a character has one or two
+        units = text.encode("utf-16-le")
+        if len(units) // 2 > CELL_LIMIT:
+            text = units[: (CELL_LIMIT - 1) * 2].decode("utf-16-le", "ignore") + "…"
+    return text
+
+
+def _plain(text: str | None) -> str | None:
+    """A CSV text that no spreadsheet takes for anything but text."""
+    if not text:
+        return text
+    if text.lstrip(" \u3000")[:1] in FORMULA:
+        return f"'{text}"
+    return f"{text}\t" if LIKE_A_VALUE.fullmatch(text) else text
+
+
+def _fill(sheet: Worksheet, cells: Mapping[str, list[Any]], formats: Mapping[str, Any]) -> None:
+    """Write the columns, by heading, into a sheet."""
+    for i, (heading, values) in enumerate(cells.items()):
+        sheet.write_string(0, i, heading, formats["head"])
+        sheet.set_column(i, i, _width(heading, values))
+        for row, value in enumerate(values, 1):
+            if isinstance(value, str):
+                sheet.write_string(row, i, value, formats["text"] if value[:1] in FORMULA else None)
+            elif isinstance(value, date) and value.year > 1900:
+                sheet.write_datetime(row, i, datetime(value.year, value.month, value.day), formats["day"])  # noqa: DTZ001
+            elif isinstance(value, date):  # Excel's calendar begins in 1900
+                sheet.write_string(row, i, value.isoformat())
+            elif value is not None:
+                sheet.write_number(row, i, value)
+    rows = max((len(values) for values in cells.values()), default=0)
+    sheet.set_row(0, 20)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, rows, len(cells) - 1)
+    # As people print it: landscape A4, all columns on one page, the heading on every page.
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _width(heading: str, values: list[Any]) -> float:
+    """The width of the widest cell among the first thousand; a Chinese character counts two."""
+    from rich.cells import cell_len
+
+    lines = (str(x).partition("\n")[0][:WIDEST] for x in values[:1000] if x is not None)
+    # The button of the filter covers some of the heading.
+    return min(WIDEST, max(NARROWEST, cell_len(heading) + 4, max(map(cell_len, lines), default=0) + 2))
