@@ -1,0 +1,108 @@
+"""Personal names: is this a name, and where does it end? A small log-linear model over the possible lengths.
+
+The model knows characters, not words: the surname, the given characters at their places, and the two characters
+that follow (a name often runs into a verb: 江成与大家). ``models/names/train.py`` makes its weights.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+HAN_FIRST: Final = "\u4e00"
+HAN_LAST: Final = "\u9fff"
+DOTS: Final = "·•・‧∙．"
+"""Marks between the parts of a minority or foreign name."""
+
+# Punctuation of both widths is one and the same to the model.
+_FOLD: Final = str.maketrans("，。；：！？（）、“”‘’〔〕\n\t \u3000", ",.;:!?(),\"\"''()####")
+
+Weights = dict[str, float]
+
+
+def is_han(text: str) -> bool:
+    """Whether ``text`` is one or more CJK ideographs and nothing else."""
+    return bool(text) and all(HAN_FIRST <= c <= HAN_LAST for c in text)
+
+
+def fold(text: str) -> str:
+    """``text`` with punctuation of both widths alike, length unchanged."""
+    return text.translate(_FOLD)
+
+
+def features(window: str, length: int, titled: bool, words: frozenset[str]) -> list[tuple[str, str]]:
+    """What the model sees of the hypothesis that ``window[:length]`` is a name (0: no name begins here).
+
+    ``window`` is at least ``length`` + 2 characters, folded, the text's end padded with ``$``; ``titled`` says
+    that a title stands right in front; ``words`` are common words of two characters. Each feature comes with its stand-in for values never met in training
+    (a character that never followed a name is a poor follower, a rare one in a name a good one).
+    """
+    c0, c1, c2 = window[0], window[1], window[2]
+    if not length:
+        out = ["0", "0s" + c0, "0S" + c0 + c1, "0T" + c0 + c1 + c2, "0t" + "01"[titled]]
+        out.append("0w" + "01"[c0 + c1 in words])
+        return [(x, x[:2] + "?") for x in out]
+    given = window[1:length] if length < 4 else window[2:length]
+    after = window[length : length + 2]
+    k = str(length)
+    pairs = [
+        (k, ""), (k + "t" + "01"[titled], ""), (k + "s" + c0, k + "s?"),
+        ("w" + "01"[after in words], ""), ("v" + "01"[window[length - 1] + after[0] in words], ""),
+        ("f" + after[0], "f?"), (k + "f" + after[0], k + "f?"), ("F" + after, "F?"),
+        ("x" + window[length - 1] + after[0], "x?"),
+    ]  # fmt: skip
+    pairs += [(f"{k}{i}{c}", f"{k}{i}?") for i, c in enumerate(given)]
+    return pairs
+
+
+class NameModel:
+    """Scores the lengths a name at some place could have. Read-only, safe to share."""
+
+    def __init__(
+        self, weights: Weights, surnames: frozenset[str], compound: frozenset[str], words: frozenset[str]
+    ) -> None:
+        self._weights = weights
+        self._words = words
+        self._surnames = surnames
+        self._compound = compound
+
+    def lengths(self, window: str) -> list[int]:
+        """The lengths that a name at the start of ``window`` could have by its surname; 0 is always one."""
+        out = [0]
+        if not is_han(window[:2]):
+            return out
+        compound = window[:2] in self._compound
+        if window[0] in self._surnames or compound:
+            out += [n for n in (2, 3) if is_han(window[:n])]
+            if compound or window[1] in self._surnames:  # 欧阳立德, and two family names (范徐丽丽)
+                out += [4] if is_han(window[:4]) else []
+        return out
+
+    def logit(self, window: str, length: int, titled: bool) -> float:
+        """The score of one hypothesis."""
+        total, get = 0.0, self._weights.get
+        for feature, unseen in features(window, length, titled, self._words):
+            x = get(feature)
+            total += get(unseen, 0.0) if x is None else x
+        return total
+
+    def probabilities(self, text: str, start: int, *, titled: bool = False) -> dict[int, float]:
+        """The probability of each possible length of a name at ``text[start]``; key 0 is that of no name."""
+        window = fold(text[start : start + 6]).ljust(6, "$")
+        logits = {n: self.logit(window, n, titled) for n in self.lengths(window)}
+        top = max(logits.values())
+        mass = {n: math.exp(x - top) for n, x in logits.items()}
+        total = sum(mass.values())
+        return {n: x / total for n, x in mass.items()}
+
+
+@lru_cache(maxsize=1)
+def load_model_data() -> tuple[Weights, frozenset[str]]:
+    """The trained weights, and the common words of two characters, that ship with the package."""
+    raw = (resources.files("govextract") / "data" / "names.json").read_text(encoding="utf-8")
+    data = json.loads(raw)
+    words = data["words"]
+    return data["weights"], frozenset(words[i : i + 2] for i in range(0, len(words), 2))

@@ -1,0 +1,188 @@
+"""Offices: titles, what stands in front of them, and the chains they form (县委常委、办公室主任).
+
+A title's head comes from the lexicon; the office reaches left from it to the first word that cannot belong to it.
+Heads that only punctuation joins, with no name between, are one chain: the offices of one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from govextract.lexicon import Lexicon
+from govextract.match import Hit, Page
+
+MAX_OFFICE: Final = 44
+"""Characters that one office, body included, may have in front of its head."""
+
+_JOINERS: Final = "、，,兼"
+_STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r ()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、")
+_QUOTES: Final = {"”": "“", '"': '"', "’": "‘", "」": "「"}
+_DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
+_UNITS: Final = frozenset("年月日时点分号期届次名位人个批")
+
+
+class Post(NamedTuple):
+    """One title with its body: ``text[start:end]``; ``head`` is where its title begins."""
+
+    start: int
+    head: int
+    end: int
+    private: bool
+
+
+class Chain(NamedTuple):
+    """Posts of one person, in text order."""
+
+    posts: tuple[Post, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first post begins."""
+        return self.posts[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last post ends."""
+        return self.posts[-1].end
+
+
+class OfficeParser:
+    """Reads posts and chains of posts. Read-only, safe to share."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._company = tuple(lexicon.forms("company_body"))
+        self._public = tuple(lexicon.forms("public_body"))
+        self._bodiless = frozenset(lexicon.forms("bodiless_title"))
+        self._volunteer = tuple(lexicon.forms("private_body"))
+        self._quoted = tuple(lexicon.forms("quoted_body"))
+        self._modifiers = tuple(sorted(lexicon.forms("title_modifier"), key=len, reverse=True))
+        self._leading = tuple(sorted(lexicon.forms("office_lead"), key=len, reverse=True))
+
+    def heads(self, page: Page) -> list[Hit]:
+        """Title heads that no longer title or look-alike covers, in text order."""
+        hits = [*page.scan.of("title"), *page.scan.of("title_private"), *page.scan.of("title_guard")]
+        hits.sort(key=lambda h: (h.start, -h.end))
+        out: list[Hit] = []
+        for h in hits:
+            if out and h.end <= out[-1].end:
+                continue  # inside a longer one
+            # 组织部|部长 or 县委书|记: of two that cross, the one that reaches further right is the head.
+            if out and h.start < out[-1].end and out[-1].entry.category != "title_guard":
+                out.pop()
+            out.append(h)
+        return [h for h in out if h.entry.category != "title_guard" and not self._in_body(page, h)]
+
+    @staticmethod
+    def _in_body(page: Page, head: Hit) -> bool:
+        """Whether the head's characters belong to a body that runs on behind it (人大常委|会)."""
+        near = page.scan.within("organisation", max(head.start - 8, 0), head.end + 8)
+        return any(h.start <= head.start and h.end > head.end for h in near)
+
+    def post(self, page: Page, head: Hit, limit: int) -> Post:
+        """The post of a head; it does not reach left of ``limit``."""
+        start = self._start(page, head, limit)
+        post = Post(start, head.start, head.end, head.entry.category == "title_private")
+        body = page.text[start : self.title_start(page.text, post)]
+        private = post.private or self.is_company(body)
+        if not body and head.form in self._bodiless:
+            # 队长 alone: the body stands somewhere before in the sentence.
+            i = max((page.text.rfind(c, 0, start) for c in "。\n"), default=-1)
+            private = private or any(w in page.text[i + 1 : start] for w in self._volunteer)
+        return post._replace(private=private)
+
+    def is_company(self, body: str) -> bool:
+        """Whether the body in front of a title is a business."""
+        at = max((body.rfind(w) + len(w) for w in self._company if w in body), default=-1)
+        if at < 0:
+            return False
+        # 公司所在地镇政府: what stands last decides.
+        return not any(body.rfind(w) >= at for w in self._public)
+
+    def _start(self, page: Page, head: Hit, limit: int) -> int:
+        text = page.text
+        floor = max(limit, head.start - MAX_OFFICE)
+        i = head.start
+        while i > floor:
+            c = text[i - 1]
+            if c in _STOPS or c in _DIGITS:
+                break
+            if c in "“‘「":
+                break
+            if c in _QUOTES:
+                opening = text.rfind(_QUOTES[c], floor, i - 1)
+                if opening < 0 or not text.startswith(self._quoted, i):
+                    break
+                i = opening
+                continue
+            i -= 1
+        start = i
+        if start > 0 and text[start - 1] in _DIGITS and start < head.start and text[start] in _UNITS:
+            start += 1  # 22日|副市长
+        keep = [(h.start, h.end) for h in page.scan.within("office_keep", max(start - 3, 0), head.end)]
+        keep += [(h.start, h.end) for h in page.scan.within("organisation", start, head.end)]
+        keep.append((head.start, head.end))
+        for h in page.scan.within("office_break", start, head.start):
+            if not any(a < h.end and h.start < b and (a, b) != (h.start, h.end) for a, b in keep):
+                start = max(start, h.end)
+        # 市科委、园区管委会|建设处处长: bodies that share one title.
+        if start > floor and text[start - 1] == "、" and start < head.start:
+            for h in page.scan.within("organisation", max(floor, start - 12), start - 1):
+                if h.end == start - 1:
+                    return self._start(page, Hit(h.end, head.end, "", head.entry), floor)
+        while start < head.start:
+            lead = next((w for w in self._leading if text.startswith(w, start)), None)
+            if lead is None or any(a <= start < b for a, b in keep[:-1]):
+                break
+            start += len(lead)
+        return min(start, head.start)
+
+    def chains(self, page: Page, heads: Sequence[Hit], named: Sequence[int | None]) -> list[Chain]:
+        """Chains of posts; ``named[i]`` is the end of the name right behind ``heads[i]``, None when there is none."""
+        text = page.text
+        out: list[Chain] = []
+        posts: list[Post] = []
+        limit = 0
+        for head, name_end in zip(heads, named, strict=True):
+            post = self.post(page, head, limit)
+            if posts and post.start == posts[-1].end:
+                # Nothing stands between: the earlier title is part of this one's body (政协委员|联络委主任).
+                whole = self.post(page, head, posts[-1].start)
+                if whole.start < post.start:
+                    posts.pop()
+                    post = whole
+            if posts and not self._joined(text, posts[-1], post):
+                out.append(Chain(tuple(posts)))
+                posts = []
+            posts.append(post)
+            limit = head.end
+            if name_end is not None:
+                out.append(Chain(tuple(posts)))
+                posts = []
+                limit = name_end
+        if posts:
+            out.append(Chain(tuple(posts)))
+        return out
+
+    @staticmethod
+    def _joined(text: str, left: Post, right: Post) -> bool:
+        gap = text[left.end : right.start]
+        return len(gap.strip(" ")) <= 1 and gap.strip(" ") in _JOINERS and bool(gap.strip(" "))
+
+    def title_start(self, text: str, post: Post) -> int:
+        """Where the post's title begins, its modifiers included (党组|书记, 常务|副县长)."""
+        i = post.head
+        moved = True
+        while moved:
+            moved = False
+            for w in self._modifiers:
+                if i - len(w) >= post.start and text.startswith(w, i - len(w)):
+                    i -= len(w)
+                    moved = True
+                    break
+        return i
+
+
+def clean(text: str) -> str:
+    """An office's text without the spaces and line breaks that layout put into it."""
+    return "".join(c for c in text if not c.isspace())
