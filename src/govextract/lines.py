@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from govextract.numbering import Marker, Numbering
 
-_CLOSED = frozenset("。！？!?：:；;…”’」』）)】》")
+_STOPS = frozenset("。！？!?：:…")
 _CLAUSE = "，,。、；;：:"
-# Columns (an ASCII character is one, a Hanzi two) of a wrapped line, and how many full lines prove the wrapping.
+# Columns (an ASCII character is one, a Hanzi two) of a wrapped line; so many full lines prove the wrapping.
 _NARROWEST, _WIDEST = 44, 112
 _PROOF = 3
 
@@ -76,27 +76,37 @@ def _joins(text: str, lines: Sequence[Line], blank_before: Sequence[bool]) -> se
 def _stretch_joins(
     text: str, lines: Sequence[Line], blank_before: Sequence[bool], first: int, last: int
 ) -> set[int]:
-    """The joins among ``lines[first:last]``, a stretch without any long line; none where it is not wrapped."""
+    """The joins among ``lines[first:last]``, a stretch without long lines; none if it is not wrapped."""
     widths = {i: _columns(text, lines[i]) for i in range(first, last)}
     full_width = _full_width(list(widths.values()))
     if full_width is None:
         return set()
     slack = max(4, full_width // 12)
-    joins = set()
-    clauses = 0
-    for i in range(first, last - 1):
-        line, following = lines[i], lines[i + 1]
-        open_end = text[line.end - 1] not in _CLOSED
-        carries_on = (
-            not blank_before[i + 1] and following.marker is None and following.indent <= min(line.indent, 1)
-        )
-        if full_width - slack <= widths[i] <= full_width + 2 and open_end and carries_on:
-            joins.add(i + 1)
-            clauses += any(c in _CLAUSE for c in text[line.start : line.end])
+    candidates = [
+        i
+        for i in range(first, last - 1)
+        if full_width - slack <= widths[i] <= full_width + 2
+        and not blank_before[i + 1]
+        and lines[i + 1].marker is None
+        and lines[i + 1].indent <= min(lines[i].indent, 1)
+    ]
+    # Where first lines are indented, a line that is not carries on, whatever ends the one before.
+    indented = sum(lines[i].indent >= 2 and lines[i + 1].indent == 0 for i in candidates)
+    opened = [
+        i
+        for i in candidates
+        if not _stopped(text, lines[i]) or (indented >= 2 and text[lines[i + 1].start] not in "（(【[")
+    ]
+    clauses = sum(any(c in _CLAUSE for c in text[lines[i].start : lines[i].end]) for i in opened)
     wide = sum(w > full_width // 2 for w in widths.values())
-    if len(joins) < _PROOF or len(joins) * 2 < wide or clauses * 2 < len(joins):
+    if len(opened) < _PROOF or len(opened) * 2 < wide or clauses * 2 < len(opened):
         return set()
-    return joins
+    return {i + 1 for i in opened}
+
+
+def _stopped(text: str, line: Line) -> bool:
+    """Whether the line ends as a paragraph does: with a full stop, inside a quotation or bracket or not."""
+    return text[line.start : line.end].rstrip('”’」』）)】》"')[-1:] in _STOPS
 
 
 def _full_width(widths: Sequence[int]) -> int | None:

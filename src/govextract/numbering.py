@@ -9,16 +9,19 @@ from typing import NamedTuple
 from govextract.lexicon import Lexicon
 
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+# A line that begins with any other Hanzi has no number; most lines do.
+_FIRST_HAN = frozenset("第一二三四五六七八九十")
 # Ways to write one numbering: a writer who began with 1、 and goes on with 2. has not opened a new level.
 _ALIKE = {"arabic_comma": "arabic_dot", "arabic_dot": "arabic_comma"}
 UNNUMBERED = frozenset({"bullet", "bracket"})
 
 
 class Marker(NamedTuple):
-    """A numbering at a line's head. ``number`` is 0 for bullets and brackets; ``end`` is where the words begin.
+    """A numbering at a line's head.
 
-    ``label`` is the heading that a bracket holds. ``sure`` is false where the same characters may be a date or an
-    amount (3.10.28, 1.5万元): then only a neighbour of the same series makes it a numbering.
+    ``number`` is 0 for bullets and brackets; ``end`` is where the words begin; ``label`` is the heading that
+    a bracket holds. ``sure`` is false where the same characters may be a date or an amount (3.10.28,
+    1.5万元): then only a neighbour of the same series makes it a numbering.
     """
 
     style: str
@@ -45,6 +48,8 @@ class Numbering:
 
     def read(self, text: str, start: int, end: int) -> Marker | None:
         """The numbering at ``start`` of the line ``start:end``, taken by itself."""
+        if "\u4e00" <= text[start] <= "\u9fff" and text[start] not in _FIRST_HAN:
+            return None
         for style, pattern, sure in self._styles:
             found = pattern.match(text, start, end)
             if found is None:
@@ -79,6 +84,7 @@ class Numbering:
                 following[i] = ahead[marker.style]
             ahead[marker.style] = marker
         last: dict[str, int] = {}
+        before: tuple[str, int] | None = None
         out: list[Marker | None] = []
         for i, marker in enumerate(markers):
             if marker is None or marker.style in UNNUMBERED:
@@ -88,13 +94,14 @@ class Numbering:
             twin = _ALIKE.get(style, style)
             if last.get(style) != number - 1 and number > 1 and last.get(twin) == number - 1:
                 style = twin
-            supported = last.get(style) == number - 1 and number > 1
-            if not marker.sure and number == 1 and i in following:
+            supported = before == (style, number - 1)
+            if number == 1 and i in following:
                 supported = following[i].number == 2
             if not (marker.sure or supported):
                 out.append(None)
                 continue
             last[style] = number
+            before = style, number
             out.append(marker._replace(style=style))
         return out
 

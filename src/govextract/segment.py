@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -12,9 +12,9 @@ from typing import NamedTuple
 from govextract.lexicon import Entry, Lexicon, read_entries
 from govextract.lines import paragraphs_of
 from govextract.numbering import UNNUMBERED, Marker, Numbering
-from govextract.records import Paragraph, Section, Tree
-from govextract.repeats import find_repeats
-from govextract.sentences import split_sentences
+from govextract.records import Section, Tree
+from govextract.repeats import Repeats
+from govextract.sentences import marks_of, split_sentences
 
 _LONGEST_HEADING = 40
 _LONGEST_PLAIN = 30
@@ -37,7 +37,7 @@ class _Block(NamedTuple):
 
 
 class _Heading(NamedTuple):
-    """A block that opens a section: its style, number and heading, and whether it is nothing but a heading."""
+    """A block that opens a section: style, number and heading, and whether it is nothing but a heading."""
 
     style: str
     number: str | None
@@ -53,6 +53,7 @@ class Segmenter:
         self._numbering = Numbering(lexicon)
         self._meta = _patterns(lexicon.category("line_meta"))
         self._colon = _patterns(lexicon.category("line_head"))
+        self._repeats = Repeats(lexicon)
 
     def segment(self, text: str) -> Tree:
         """The block tree of ``text``. Section 0 is the whole document; its heading is the title."""
@@ -60,24 +61,34 @@ class Segmenter:
         title = self._title(blocks)
         headings = self._headings(blocks, title)
         sections, owner = _sections(blocks, headings, " ".join(blocks[i].words for i in title), len(text))
+        repeats = self._repeats.find(text, [(b.start, b.end) for b in blocks])
+        marks = marks_of(text)
         paragraphs = []
-        repeats = find_repeats(text, [(b.start, b.end) for b in blocks])
+        at = 0
         for i, block in enumerate(blocks):
             heading = headings.get(i)
             # The number of a list item is no part of its first sentence.
-            start = block.marker.end if block.marker and block.marker.style != "bracket" else block.start
-            whole = i in title or (heading is not None and heading.whole)
+            start = block.marker.end if block.marker and block.marker.label is None else block.start
+            while at < len(marks) and marks[at][0] < start:
+                at += 1
+            first = at
+            while at < len(marks) and marks[at][0] < block.end:
+                at += 1
             paragraphs.append(
-                Paragraph(
-                    start=block.start,
-                    end=block.end,
-                    section=owner[i],
-                    sentences=split_sentences(text, min(start, block.end), block.end),
-                    heading=whole,
-                    duplicate_of=repeats.get(i),
-                )
+                {
+                    "start": block.start,
+                    "end": block.end,
+                    "section": owner[i],
+                    "sentences": [
+                        {"start": a, "end": b}
+                        for a, b in split_sentences(text, start, block.end, marks[first:at])
+                    ],
+                    "heading": i in title or (heading is not None and heading.whole),
+                    "duplicate_of": repeats.get(i),
+                }
             )
-        return Tree(sections=tuple(sections), paragraphs=tuple(paragraphs))
+        # One validation of the whole tree is three times as fast as one a record.
+        return Tree.model_validate({"sections": sections, "paragraphs": paragraphs})
 
     def _blocks(self, text: str) -> list[_Block]:
         lines = paragraphs_of(text, self._numbering)
@@ -114,12 +125,16 @@ class Segmenter:
                 break
         return tuple(title)
 
-    # --- headings ---------------------------------------------------------------------------------------------
+    # --- headings ---------------------------------------------------------------------------------------
 
     def _headings(self, blocks: Sequence[_Block], title: Sequence[int]) -> dict[int, _Heading]:
         out: dict[int, _Heading] = {}
+        firsts: dict[str, int] = {}
+        for i, block in enumerate(blocks):
+            if block.marker:
+                firsts.setdefault(block.marker.style, i)
         for series in _series(blocks):
-            out.update(self._series_headings(blocks, series))
+            out.update(self._series_headings(blocks, series, firsts))
         first_body = title[-1] + 1 if title else 0
         run: list[int] = []
         for i in range(first_body, len(blocks)):
@@ -144,21 +159,22 @@ class Segmenter:
             and len(_HANZI.findall(words)) >= 2
         )
 
-    def _series_headings(self, blocks: Sequence[_Block], series: Sequence[int]) -> dict[int, _Heading]:
+    def _series_headings(
+        self, blocks: Sequence[_Block], series: Sequence[int], firsts: Mapping[str, int]
+    ) -> dict[int, _Heading]:
         """The headings among the items of one run of numbers.
 
-        A run is a run of headings when at least half of its items have a heading with a body below or behind it;
-        otherwise it is a list, and its items are paragraphs.
+        A run is one of headings when at least half of its items have a heading with a body below or behind
+        it; otherwise it is a list, and its items are paragraphs.
         """
         found: dict[int, _Heading] = {}
-        headed = 0
-        stopped: list[int] = []
-        for k, i in enumerate(series):
-            marker = blocks[i].marker
-            assert marker is not None
-            words = blocks[i].words
+        headed = needed = 0
+        for i in series:
+            marker, words = blocks[i].marker, blocks[i].words
+            if marker is None:
+                continue
             style, number = marker.style, marker.text if marker.style not in UNNUMBERED else None
-            body_below = i + 1 < len(blocks) and _below(blocks, i, series[0])
+            body_below = i + 1 < len(blocks) and _below(blocks, i, firsts)
             if marker.label is not None:
                 found[i] = _Heading(style, None, 0, marker.label, whole=not words)
                 headed += 1
@@ -170,15 +186,12 @@ class Segmenter:
             elif lead := _lead(words):
                 found[i] = _Heading(style, number, marker.number, lead, whole=False)
                 headed += 1
-            elif words[-1] == "。" and _is_heading_text(words[:-1]) and _parallel(words[:-1]):
+            elif body_below and words[-1] == "。" and _is_heading_text(words[:-1]) and _parallel(words[:-1]):
+                # A sentence by its full stop: a heading only where most of the run have a body below.
                 found[i] = _Heading(style, number, marker.number, words[:-1], whole=True)
-                headed += body_below
-                stopped.append(i)
-                if not body_below and k + 1 < len(series):
-                    headed -= len(series)
-        if headed * 2 < len(series) or (stopped and len(series) < 2):
-            return {}
-        return found
+                headed += 1
+                needed += 1
+        return found if headed * 2 >= len(series) + min(needed, 1) else {}
 
 
 def _patterns(entries: Sequence[Entry]) -> list[re.Pattern[str]]:
@@ -204,7 +217,7 @@ def _parallel(words: str) -> bool:
 
 
 def _lead(words: str) -> str | None:
-    """The heading that opens a numbered paragraph and is followed by its body: 抓好安全生产。11月1日，……"""
+    """The heading (抓好安全生产) that opens a numbered paragraph and is followed by its body."""
     found = _LEAD.match(words)
     if found is None:
         return None
@@ -231,26 +244,23 @@ def _series(blocks: Sequence[_Block]) -> list[list[int]]:
     return out
 
 
-def _below(blocks: Sequence[_Block], i: int, first: int) -> bool:
-    """Whether block ``i`` has something under it: a plain paragraph, or a numbering that first appears later."""
+def _below(blocks: Sequence[_Block], i: int, firsts: Mapping[str, int]) -> bool:
+    """Whether block ``i`` has something under it: a plain paragraph, or a numbering that begins later."""
     here, below = blocks[i].marker, blocks[i + 1].marker
-    assert here is not None
-    if below is None:
+    if here is None or below is None:
         return True
-    if below.style == here.style:
-        return False
-    return all(b.marker is None or b.marker.style != below.style for b in blocks[:first])
+    return firsts[below.style] > firsts[here.style]
 
 
 def _is_body(block: _Block) -> bool:
     return block.marker is not None or len(block.words) >= 40 or block.words[-1] in "。！？!?；;”"
 
 
-# --- sections ------------------------------------------------------------------------------------------------
+# --- sections ------------------------------------------------------------------------------------------
 
 
-def _levels(blocks: Sequence[_Block], headings: dict[int, _Heading]) -> dict[str, int]:
-    """The level of every style: in order of first appearance, unless one restarts inside another that came later."""
+def _ranks(headings: dict[int, _Heading]) -> dict[str, int]:
+    """The rank of every style: by first appearance, unless one restarts inside another that came later."""
     order = list(dict.fromkeys(h.style for _, h in sorted(headings.items())))
     restarts = _restarts(headings)
     for i in range(1, len(order)):
@@ -258,7 +268,7 @@ def _levels(blocks: Sequence[_Block], headings: dict[int, _Heading]) -> dict[str
         while k > 0 and restarts[order[k - 1], order[k]] and not restarts[order[k], order[k - 1]]:
             order[k - 1], order[k] = order[k], order[k - 1]
             k -= 1
-    return {style: level for level, style in enumerate(order, 1)}
+    return {style: rank for rank, style in enumerate(order, 1)}
 
 
 def _restarts(headings: dict[int, _Heading]) -> Counter[tuple[str, str]]:
@@ -278,7 +288,7 @@ def _sections(
     blocks: Sequence[_Block], headings: dict[int, _Heading], title: str, length: int
 ) -> tuple[list[Section], list[str]]:
     """The sections in text order, and for every block the id of the innermost section it stands in."""
-    levels = _levels(blocks, headings)
+    ranks = _ranks(headings)
     opened: list[tuple[str, _Heading | None, int, int]] = [("s0", None, 0, 0)]
     ends: dict[str, int] = {}
     children: Counter[str] = Counter()
@@ -287,14 +297,14 @@ def _sections(
     for i, block in enumerate(blocks):
         heading = headings.get(i)
         if heading is not None:
-            level = levels[heading.style]
-            while stack[-1][1] >= level:
+            rank = ranks[heading.style]
+            while stack[-1][1] >= rank:
                 ends[stack.pop()[0]] = blocks[i - 1].end
             parent = stack[-1][0]
             children[parent] += 1
             name = f"{parent}.{children[parent]}" if parent != "s0" else f"s{children[parent]}"
-            stack.append((name, level))
-            opened.append((name, heading, level, block.start))
+            opened.append((name, heading, len(stack), block.start))
+            stack.append((name, rank))
         owner.append(stack[-1][0])
     for name, _ in stack:
         ends[name] = blocks[-1].end if blocks else 0
