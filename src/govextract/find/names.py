@@ -1,7 +1,8 @@
-"""Personal names: is this a name, and where does it end? A small log-linear model over the possible lengths.
+"""Personal names: is this a name, and where does it end? A log-linear model over the possible lengths.
 
-The model knows characters, not words: the surname, the given characters at their places, and the two characters
-that follow (a name often runs into a verb: 江成与大家). ``models/names/train.py`` makes its weights.
+The model knows characters: the surname, the given characters at their places, and the two characters that
+follow (a name often runs into a verb: 江成与大家), and whether these begin a common word.
+``models/names/train.py`` makes its weights.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ def fold(text: str) -> str:
 def features(window: str, length: int, titled: bool, words: frozenset[str]) -> list[tuple[str, str]]:
     """What the model sees of the hypothesis that ``window[:length]`` is a name (0: no name begins here).
 
-    ``window`` is at least ``length`` + 2 characters, folded, the text's end padded with ``$``; ``titled`` says
-    that a title stands right in front; ``words`` are common words of two characters. Each feature comes with its stand-in for values never met in training
-    (a character that never followed a name is a poor follower, a rare one in a name a good one).
+    ``window`` is at least ``length`` + 2 characters, folded, the text's end padded with ``$``; ``titled``
+    says that a title stands right in front; ``words`` are common words of two characters. Each feature comes
+    with its stand-in for values never met in training (a character that never followed a name is a poor
+    follower, a rare one in a name a good one).
     """
     c0, c1, c2 = window[0], window[1], window[2]
     if not length:

@@ -1,6 +1,6 @@
 """Offices: titles, what stands in front of them, and the chains they form (县委常委、办公室主任).
 
-A title's head comes from the lexicon; the office reaches left from it to the first word that cannot belong to it.
+A title's head comes from the lexicon; the office reaches left from it to the first word that cannot belong.
 Heads that only punctuation joins, with no name between, are one chain: the offices of one person.
 """
 
@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from govextract.find.names import is_han
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page
 
 MAX_OFFICE: Final = 44
 """Characters that one office, body included, may have in front of its head."""
 
+_COORDINATORS: Final = ("和", "与", "及")
 _JOINERS: Final = "、，,兼"
 _STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r ()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、")
 _QUOTES: Final = {"”": "“", '"': '"', "’": "‘", "」": "「"}
@@ -50,8 +52,15 @@ class Chain(NamedTuple):
 class OfficeParser:
     """Reads posts and chains of posts. Read-only, safe to share."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, words: frozenset[str]) -> None:
+        """``words`` are common words of two characters."""
+        self._words = words
+        self._numbered = tuple(lexicon.forms("numbered_body"))
+        self._needs_body = frozenset(lexicon.forms("needs_body"))
+        self._appointive = tuple(lexicon.forms("appointive"))
         self._company = tuple(lexicon.forms("company_body"))
+        self._levels = {form: str(e.attrs["level"]) for form, e in lexicon.forms("level").items()}
+        self._company_titles = frozenset(lexicon["title_private.company"].forms)
         self._public = tuple(lexicon.forms("public_body"))
         self._bodiless = frozenset(lexicon.forms("bodiless_title"))
         self._volunteer = tuple(lexicon.forms("private_body"))
@@ -89,6 +98,8 @@ class OfficeParser:
             # 队长 alone: the body stands somewhere before in the sentence.
             i = max((page.text.rfind(c, 0, start) for c in "。\n"), default=-1)
             private = private or any(w in page.text[i + 1 : start] for w in self._volunteer)
+        if head.form in self._needs_body and not private:
+            private = not any(h.end == post.head for h in page.scan.within("organisation", start, post.head))
         return post._replace(private=private)
 
     def is_company(self, body: str) -> bool:
@@ -105,7 +116,13 @@ class OfficeParser:
         i = head.start
         while i > floor:
             c = text[i - 1]
-            if c in _STOPS or c in _DIGITS:
+            if c in _DIGITS:
+                inner = self._number_in_body(text, i, floor)
+                if inner is None:
+                    break
+                i = inner
+                continue
+            if c in _STOPS:
                 break
             if c in "“‘「":
                 break
@@ -123,6 +140,8 @@ class OfficeParser:
         keep += [(h.start, h.end) for h in page.scan.within("organisation", start, head.end)]
         keep.append((head.start, head.end))
         for h in page.scan.within("office_break", start, head.start):
+            if h.form in _COORDINATORS and self._coordinates(page, h):
+                continue
             if not any(a < h.end and h.start < b and (a, b) != (h.start, h.end) for a, b in keep):
                 start = max(start, h.end)
         # 市科委、园区管委会|建设处处长: bodies that share one title.
@@ -137,8 +156,25 @@ class OfficeParser:
             start += len(lead)
         return min(start, head.start)
 
+    def _number_in_body(self, text: str, i: int, floor: int) -> int | None:
+        """Where a number that belongs to a body begins (武警8520部队, 第3中学), else None."""
+        if not text.startswith(self._numbered, i):
+            return None
+        while i > floor and text[i - 1] in _DIGITS:
+            i -= 1
+        return i if i > floor and is_han(text[i - 1]) and text[i - 1] not in _UNITS else None
+
+    def _coordinates(self, page: Page, h: Hit) -> bool:
+        """Whether 与 or 和 joins words inside a body's name (疫病预防|与|控制中心), not persons."""
+        left, right = page.text[h.start - 2 : h.start], page.text[h.end : h.end + 2]
+        if left not in self._words or right not in self._words:
+            return False
+        near = max(h.start - 8, 0)
+        ends = ("title", "title_private", "office_break", "organisation")
+        return not any(x.end == h.start for c in ends for x in page.scan.within(c, near, h.start))
+
     def chains(self, page: Page, heads: Sequence[Hit], named: Sequence[int | None]) -> list[Chain]:
-        """Chains of posts; ``named[i]`` is the end of the name right behind ``heads[i]``, None when there is none."""
+        """Chains of posts; ``named[i]`` is the end of the name at ``heads[i]``, None without one."""
         text = page.text
         out: list[Chain] = []
         posts: list[Post] = []
@@ -151,9 +187,11 @@ class OfficeParser:
                 if whole.start < post.start:
                     posts.pop()
                     post = whole
-            if posts and not self._joined(text, posts[-1], post):
+            if posts and not self._joined(text, posts, post):
                 out.append(Chain(tuple(posts)))
                 posts = []
+            if posts and post.start == self.title_start(text, post) and self._company_post(text, posts[-1]):
+                post = post._replace(private=True)  # 光明公司总经理、|党委书记: the same body
             posts.append(post)
             limit = head.end
             if name_end is not None:
@@ -164,10 +202,23 @@ class OfficeParser:
             out.append(Chain(tuple(posts)))
         return out
 
-    @staticmethod
-    def _joined(text: str, left: Post, right: Post) -> bool:
-        gap = text[left.end : right.start]
-        return len(gap.strip(" ")) <= 1 and gap.strip(" ") in _JOINERS and bool(gap.strip(" "))
+    def _joined(self, text: str, posts: Sequence[Post], right: Post) -> bool:
+        gap = text[posts[-1].end : right.start].strip(" ")
+        if len(gap) != 1 or gap not in _JOINERS:
+            return False
+        # 韩立群担任院长，副书记…: the comma ends what he got.
+        return gap not in "，," or not text.endswith(self._appointive, 0, posts[0].start)
+
+    def _company_post(self, text: str, post: Post) -> bool:
+        return post.private and (
+            text[post.head : post.end] in self._company_titles
+            or self.is_company(text[post.start : self.title_start(text, post)])
+        )
+
+    def level(self, office: str) -> str | None:
+        """The administrative level of a post: that of the last territory or body named in it."""
+        best = max(((office.rfind(w) + len(w), len(w), w) for w in self._levels if w in office), default=None)
+        return self._levels[best[2]] if best else None
 
     def title_start(self, text: str, post: Post) -> int:
         """Where the post's title begins, its modifiers included (党组|书记, 常务|副县长)."""

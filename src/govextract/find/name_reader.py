@@ -1,0 +1,242 @@
+"""Read personal names from running text: the model's advice, and what typography and the document add."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from govextract.find.names import DOTS, NameModel, is_han, load_model_data
+from govextract.lexicon import Lexicon
+from govextract.match import Hit, Page
+
+CLOSERS: Final = frozenset('，,。、；;：:！!？?（）()\n\t \u3000”"’》】]…—-·|/')
+"""Characters that end a name."""
+
+_THREE: Final = 1.5
+"""Log-odds added for three characters: old news hold more two-character names than reports do now."""
+_FOLLOWED: Final = 2.0
+"""Log-odds of a word that often follows names."""
+_MIN_TITLED: Final = 0.25
+_SETTLED: Final = 0.1
+_DOTTED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,7}}[{DOTS}][\u4e00-\u9fff]{{1,8}}")
+
+
+class Name(NamedTuple):
+    """A name at ``text[start:end]``."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+class NameReader:
+    """Reads names at places where other finders expect one. Read-only, safe to share."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        weights, self.words = load_model_data()
+        surnames = lexicon.forms("surname")
+        self._model = NameModel(
+            weights,
+            frozenset(x for x in surnames if len(x) == 1),
+            frozenset(x for x in surnames if len(x) == 2),
+            self.words,
+        )
+        self.followers = tuple(lexicon.forms("name_follower"))
+        self._followers_long = tuple(x for x in self.followers if len(x) > 1)
+        self._transliteration = frozenset(lexicon.forms("transliteration"))
+        self._not_names = frozenset(lexicon.forms("not_a_name"))
+
+    def document_lengths(self, text: str, heads: Sequence[Hit]) -> dict[str, int]:
+        """For the first two characters of names behind titles, the length that the whole document favours."""
+        starts: set[str] = set()
+        for h in heads:
+            i = h.end + (text[h.end : h.end + 1] == " ")
+            if self._model.lengths(text[i : i + 6].ljust(6, "$")) != [0]:
+                starts.add(text[i : i + 2])
+        out: dict[str, int] = {}
+        for two in sorted(starts):
+            found = places(text, two)
+            if len(found) < 2:
+                continue
+            third = defaultdict(list)
+            for i in found:
+                third[text[i + 2 : i + 3]].append(i)
+            best, count = max(((c, len(p)) for c, p in third.items()), key=lambda x: (x[1], x[0]))
+            score = 0.0
+            for c, where in sorted(third.items()):
+                for i in where[:8]:
+                    p = self._model.probabilities(text, i, titled=False)
+                    odds = math.log((p.get(3, 0.0) + 1e-6) / (p.get(2, 0.0) + 1e-6)) + _THREE
+                    # Another third character tells of another name only if a name of three fits there too.
+                    score += odds if c == best else min(odds, 0.0)
+            if is_han(best) and count > 1 and score > 1.0:
+                out[two] = 3
+            elif score < -1.0:
+                out[two] = 2
+        return out
+
+    def after(self, page: Page, head: Hit, lengths: dict[str, int]) -> Name | None:
+        """The name right behind a title: start, end, confidence."""
+        text, start = page.text, head.end
+        while text[start : start + 1] in ("同", " ", "\u3000") and start < len(text):
+            if text[start] == "同":
+                if not text.startswith("同志", start):
+                    break
+                start += 2
+            else:
+                start += 1
+        if start - head.end > 4:
+            return None
+        if text[start : start + 1] in ("：", ":") and head.entry.id == "title_private.press":
+            start += 1
+            while text[start : start + 1] in (" ", "\u3000"):
+                start += 1
+        return self.at(page, start, lengths)
+
+    def at(self, page: Page, start: int, lengths: dict[str, int]) -> Name | None:
+        """The name that begins at ``start``, where a title or a list makes one likely."""
+        text = page.text
+        dotted = _DOTTED.match(text, start)
+        if dotted:
+            dot = next(i for i in range(start, dotted.end()) if text[i] in DOTS)
+            end = self._run(text, dot + 1, 1, dotted.end())
+            if end:
+                return Name(start, end, 0.9)
+        spaced = self._spaced(text, start)
+        if spaced:
+            return Name(start, spaced, 0.9)
+        p = self._model.probabilities(text, start, titled=True)
+        none = p.pop(0)
+        if p:
+            if 3 in p:
+                p[3] *= math.exp(_THREE)
+            for n in p:  # the model knows characters; a word that often follows names tells more
+                if text.startswith(self._followers_long, start + n):
+                    p[n] *= math.exp(_FOLLOWED)
+                elif text.startswith(self.followers, start + n):
+                    p[n] *= math.exp(_FOLLOWED - 0.5)
+            total = none + sum(p.values())
+            closed = [n for n in p if text[start + n : start + n + 1] in CLOSERS or start + n >= len(text)]
+            end_of_run = closed[0] if closed else 0
+            length = max(p, key=lambda n: (p[n], n))
+            favoured = lengths.get(text[start : start + 2])
+            if favoured in p:
+                length = favoured
+            elif end_of_run == 3 and length == 2 and text[start + 2] not in "说称讲道等同与和任摄报文问答":
+                length = 3  # punctuation on both sides settles it
+            elif length == 3 and end_of_run != 3:
+                third = text[start + 2]
+                if p.get(2, 0.0) > p[3] * (
+                    0.02 if third in "和与及等" else 0.1 if third in "在对说称就到" else 1.0
+                ):
+                    length = 2
+            name = text[start : start + length]
+            mass = sum(p.values()) / total
+            # Punctuation or a verb right behind makes a name likelier, unless it is a common word.
+            floor = _MIN_TITLED
+            settled = end_of_run == length or text.startswith(self.followers, start + length)
+            if settled and not any(name[i : i + 2] in self.words for i in range(length - 1)):
+                floor *= _SETTLED
+            if mass >= floor and self._good(page, start, start + length):
+                return Name(start, start + length, round(0.6 + 0.39 * min(mass, 1.0), 2))
+        run = self._run(text, start, 2, min(start + 7, len(text)))
+        return Name(start, run, 0.6) if run and self._foreign(page, start, run) else None
+
+    def _good(self, page: Page, start: int, end: int) -> bool:
+        name = page.text[start:end]
+        if name in self._not_names or "某" in name:
+            return False
+        if page.scan.within("title", start, end + 1) or page.scan.within("title_guard", start, end + 2):
+            return False
+        # 长安区, 安定镇: the beginning of a place's name is no person.
+        tail = page.text[end : end + 2]
+        return not ((tail[:1] in "镇乡县区市村" and tail[:1]) or tail in ("街道", "社区"))
+
+    @staticmethod
+    def _spaced(text: str, start: int) -> int | None:
+        """The end of a two-character name set with a space (金 山), which evens out lists."""
+        w = text[start : start + 4]
+        if (
+            len(w) >= 3
+            and w[1] in " \u3000"
+            and is_han(w[0])
+            and is_han(w[2])
+            and (len(w) == 3 or w[3] in CLOSERS)
+        ):
+            return start + 3
+        return None
+
+    def _run(self, text: str, start: int, least: int, stop: int) -> int | None:
+        """The end of a run of Hanzi up to punctuation or a word that follows names, else None."""
+        for i in range(start, stop + 1):
+            if i - start >= least and (
+                i >= len(text) or text[i] in CLOSERS or text.startswith(self.followers, i)
+            ):
+                return i
+            if i >= len(text) or not is_han(text[i]):
+                return None
+        return None
+
+    def _foreign(self, page: Page, start: int, end: int) -> bool:
+        """Whether a run that no surname begins can be a minority name: no common word in it."""
+        run = page.text[start:end]
+        if not 2 <= len(run) <= 6 or run in self._not_names or not self._good(page, start, end):
+            return False
+        if page.scan.within("organisation", start, end) or page.scan.within(
+            "name_follower", start, start + 2
+        ):
+            return False
+        if sum(c in self._transliteration for c in run) < 0.75 * len(run):
+            return False
+        # Neither in it nor at its end may a common word stand (叫回|来: 回来).
+        return not any(page.text[i : i + 2] in self.words for i in range(start, end))
+
+    def ending_at(self, page: Page, end: int) -> Name | None:
+        """The name that ends at ``end``."""
+        text = page.text
+        best: tuple[int, int, float] | None = None
+        while text[end - 1 : end] == " ":
+            end -= 1
+        for n in (3, 2, 4):
+            start = end - n
+            if start < 0 or not is_han(text[start:end]):
+                continue
+            p = self._model.probabilities(text, start)
+            x = p.get(n, 0.0) * (math.exp(_THREE) if n == 3 else 1.0)
+            left = text[start - 1 : start]
+            if left and is_han(left) and not self._opens(page, start):
+                x *= 0.3
+            if x >= 0.2 and (best is None or x > best[2]) and self._good(page, start, end):
+                best = (start, end, x)
+        return Name(best[0], best[1], round(min(0.6 + 0.3 * best[2], 0.9), 2)) if best else None
+
+    def _opens(self, page: Page, start: int) -> bool:
+        """Whether a new word can begin at ``start``: a word that governs names, or a body, ends there."""
+        near = max(start - 6, 0)
+        return any(
+            h.end == start
+            for c in ("office_break", "organisation", "title")
+            for h in page.scan.within(c, near, start)
+        )
+
+    def stands_at(self, page: Page, name: str, i: int) -> bool:
+        """Whether a known name's characters at ``i`` are that name, not a part of something longer."""
+        if len(name) > 2:
+            return True
+        text, end = page.text, i + len(name)
+        if text[end : end + 1] in CLOSERS or text.startswith(self.followers, end):
+            return name not in self.words or text[i - 1 : i] in CLOSERS
+        p = self._model.probabilities(text, i)
+        return p.get(2, 0.0) > p.get(3, 0.0) * 2 and name not in self.words
+
+
+def places(text: str, part: str) -> list[int]:
+    """Where ``part`` stands in ``text``."""
+    out, i = [], text.find(part)
+    while i >= 0:
+        out.append(i)
+        i = text.find(part, i + len(part))
+    return out
