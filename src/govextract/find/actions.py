@@ -1,18 +1,197 @@
-"""Find actions."""
+"""Find actions: action words that stand for something done, not for a topic, a body or a thing."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from govextract.clauses import Clauses, words_of
 from govextract.lexicon import Lexicon
-from govextract.match import Page
-from govextract.records import Trigger
+from govextract.match import Hit, Page
+from govextract.records import Action, Trigger
+
+SESSION = "action.meeting.session"
+"""The entry for words that only refer to an occasion (会议指出): they count where it has no name of its own."""
+
+# Words that may stand between an action word and the occasion's name without parting them.
+_PARTED = re.compile(r"[了着过到在将把对向给并后来往]|[，,。；;：:、](?!.{0,6}[工活行])|随后|期间")
+_LONGEST_NAME = 28
+_COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、?并")
+_RESET = re.compile(r"并|后|再|又|还|来到|到|前往|赴|随后|同时|先")
+# 会议 that is spoken of, not held: 会议指出, 会议室, 会议精神.
+_REFERRED = re.compile(
+    r"指出|强调|要求|认为|明确|提出|决定|由|上|期间|结束|还|号召|通报|听取|传达|学习|审议|围绕|重点|就|对|在|以|现场|分析|研究|部署|安排|宣读|组织|原文|首先|总结|主要|达成|一致|共|采取|当[天晚日]"
+)
+_REFERRING = re.compile(r"(?:此次|本次|这次|该次?|上述|[次届]|参加了?|出席了?|主持了?|列席|在|全体)$")
+_NAMELY = re.compile(r"精神|室|中心|纪要|纪律|材料|记录|决议|桌|通知|方案|制度")
+_AUDIENCE = re.compile(r"[们]?(?:、|代表|队|服务|组织|协会|等?[^，。；]{0,16}(?:参加|参会|出席|到会))")
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    text: str
+    actions: tuple[Action, ...]
+    form: str
+    beside: bool
+    rule: str
 
 
 class ActionFinder:
-    """Finds action triggers."""
+    """Finds action words by lexicon and keeps those that are the predicate or the head of their noun phrase."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self._nominal = words_of(lexicon, "nominal")
+        self._topic = words_of(lexicon, "topic")
+        self._strong = frozenset(f for f, e in lexicon.forms("governor").items() if e.attrs.get("strong"))
 
     def find(self, page: Page) -> list[Trigger]:
-        """Triggers on the page, in text order."""
-        return []
+        """Action words that count, in text order, each with the types that it names."""
+        hits = _longest(page.scan.of("trigger"))
+        clauses = Clauses(page.text)
+        found = []
+        i = 0
+        while i < len(hits):
+            start, end = clauses.span(hits[i].start)
+            j = i
+            while j < len(hits) and hits[j].start < end:
+                j += 1
+            found += [
+                Trigger(start=c.start, end=c.end, text=c.text, actions=c.actions, rule=c.rule)
+                for c in self._clause(page, start, end, hits[i:j])
+            ]
+            i = j
+        return found
+
+    def _clause(self, page: Page, start: int, end: int, hits: Sequence[_Candidate]) -> Iterator[_Candidate]:
+        text = page.text
+        kept = [c for h in hits if (c := self._named(text, start, h)) is not None]
+        if not kept:
+            return
+        lights = [h for h in page.scan.within("light", start, end) if not _inside(h, hits)]
+        governors = [h for h in page.scan.within("governor", start, end) if not _inside(h, hits)]
+        kept = self._heads(text, kept, lights)
+        topic = self._topic_end(text, start, end, lights)
+        out: list[_Candidate] = []
+        for i, c in enumerate(kept):
+            if topic and topic[0] <= c.start < topic[1]:
+                continue
+            if c.form != "event" and self._governed(text, c, governors, lights):
+                continue
+            if _object_of(text, c, out, lights):
+                continue
+            if c.form == "area" and not _headed(text, c, lights):
+                continue
+            if c.form == "subject" and not _acts(text, c, end, kept[i + 1 :], lights):
+                continue
+            if c.form == "convene" and any(k.form == "event" and k.rule != SESSION for k in kept):
+                continue
+            out.append(c)
+        yield from out
+
+    def _named(self, text: str, start: int, c: _Candidate) -> _Candidate | None:
+        """The candidate, unless the word behind it makes a body, a thing or a topic of it."""
+        if c.form == "event" and "meeting" in c.actions:
+            if _NAMELY.match(text, c.end):
+                return None
+            if c.text in ("会议", "大会", "例会", "座谈会", "调研会") and (
+                (_REFERRED.match(text, c.end) and not text[start : c.start].strip("“”\"'【】 "))
+                or _REFERRING.search(text[max(start, c.start - 4) : c.start])
+            ):
+                return c._replace(form="weak", rule=SESSION)
+            return c
+        if c.form in ("subject", "convene"):
+            return c
+        return None if self._nominal.match(text, c.end) else c
+
+    def _heads(
+        self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]
+    ) -> list[_Candidate]:
+        """Candidates that are no part of the name of an occasion that follows (安全检查工作会议)."""
+        out: list[_Candidate] = []
+        for i, c in enumerate(candidates):
+            drop = False
+            for n in candidates[i + 1 :]:
+                gap = text[c.end : n.start]
+                if len(gap) > _LONGEST_NAME or _PARTED.search(gap):
+                    break
+                if any(c.end <= x.start < n.start for x in lights):
+                    break
+                if c.form == "area" and n.form != "weak":
+                    drop = True
+                elif n.form == "event" and c.form not in ("convene", "subject") and c.rule != n.rule:
+                    beside = n.beside and len(gap) <= 4 and c.form != "weak"
+                    beside = beside or (c.form == "event" and bool(re.search(r"[、+暨和及]", gap)))
+                    drop = not beside
+                    break
+                elif n.form == "event":
+                    drop = True
+                    break
+            if not drop:
+                out.append(c)
+        return out
+
+    def _topic_end(self, text: str, start: int, end: int, lights: Sequence[Hit]) -> tuple[int, int] | None:
+        """The stretch that a preposition (就, 针对, 根据) makes a topic of."""
+        m = self._topic.search(text, start, end)
+        if m is None:
+            return None
+        light = next((x.start for x in lights if x.start >= m.end()), end)
+        reset = _RESET.search(text, m.end(), end)
+        return m.start(), min(light, reset.start() if reset else end)
+
+    def _governed(
+        self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]
+    ) -> bool:
+        """Whether the word is (part of) the object of a verb such as 部署, 落实, 加强."""
+        for g in reversed(governors):
+            if g.end > c.start:
+                continue
+            if g.form in self._strong:
+                return True
+            between = text[g.end : c.start]
+            return not (any(g.end <= x.start < c.start for x in lights) or _RESET.search(between))
+        return False
+
+
+def _longest(hits: Sequence[Hit]) -> list[_Candidate]:
+    """Hits that lie in no longer one and cross no earlier one; entries with the same form are put together."""
+    out: list[_Candidate] = []
+    for h in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if out and h.start < out[-1].end:
+            continue
+        attrs = h.entry.attrs
+        out.append(
+            _Candidate(
+                h.start, h.end, h.form, tuple(attrs["actions"]), attrs["form"], bool(attrs.get("beside")), h.entry.id
+            )
+        )
+    return out
+
+
+def _inside(hit: Hit, candidates: Sequence[_Candidate]) -> bool:
+    return any(c.start < hit.end and hit.start < c.end for c in candidates)
+
+
+def _object_of(text: str, c: _Candidate, before: Sequence[_Candidate], lights: Sequence[Hit]) -> bool:
+    """Whether the word belongs to the object of a verb of work before it (调研乡村振兴, 慰问抢险人员)."""
+    verb = next((b for b in reversed(before) if b.form == "work"), None)
+    if verb is None or c.form in ("event", "convene", "weak"):
+        return False
+    between = text[verb.end : c.start]
+    if any(verb.end <= x.start < c.start for x in lights) or _RESET.search(between):
+        return False
+    return not (c.form == "work" and _COORDINATED.fullmatch(between))
+
+
+def _headed(text: str, c: _Candidate, lights: Sequence[Hit]) -> bool:
+    """Whether a light verb stands before the field of work (开展人居环境整治)."""
+    return any(0 <= c.start - x.end <= 16 and not re.search(r"[，,的]", text[x.end : c.start]) for x in lights)
+
+
+def _acts(text: str, c: _Candidate, end: int, after: Sequence[_Candidate], lights: Sequence[Hit]) -> bool:
+    """Whether the volunteers are those who act, not some who attend."""
+    if _AUDIENCE.match(text, c.end, end):
+        return False
+    return bool(after) or any(x.start >= c.end for x in lights) or bool(re.match(r"们?[在为向到走分]|们", text[c.end : end]))
