@@ -1,18 +1,302 @@
-"""Find villages."""
+"""Find villages and communities: 枫林镇|石桥村, 华溪、光坪等村, 石桥 for a 石桥村 named elsewhere.
+
+The suffix 村 stands in ordinary words too (乡村, 驻村, 12个村), and nothing marks where a name begins. So each
+possible beginning is scored: running text up to it, a name from it to the suffix (``bigrams``), and what stands
+in front (``boundary``); the best must beat running text throughout. What a document says clearly in one place
+helps in others.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from govextract.find.bigrams import EDGE, END, load_bigrams
+from govextract.find.boundary import HAN_FIRST, HAN_LAST, LISTED, Left, LeftContext, Masks
+from govextract.find.lists import NameList
+from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
-from govextract.match import Page
+from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
+
+LONGEST = 9
+"""Characters of a name before its suffix."""
+ACCEPT = 1.0
+"""How much better than running text a name must score."""
+ACCEPT_FIRM = -1.0
+"""The same where punctuation or a town's name stands in front."""
+ACCEPT_LISTED = -0.5
+"""The same behind a preposition or verb of the lexicon."""
+WEAK = -4.0
+"""A name of this score is believed where the document repeats it."""
+FIRM = 5.0
+"""A name that scores so much better is believed elsewhere in the document too."""
+KNOWN_BONUS = 10.0
+GENERIC_BONUS = 8.0
+ACROSS_TOWN = -15.0
+ELSEWHERE = -1.0
+"""In front of a name other places' names may stand, and names of people, which running text does not know."""
+NEVER = -99.0
+STRANGE = -8.5
+HOPELESS = -8.0
+MAPPED = 3.0
+"""What a name gains that the gazetteer knows."""
+UNHEARD = -8.0
+"""Behind some characters a suffix never occurs in running text; that alone makes no name."""
+SINGLE = -4.0
+"""A name of one character needs punctuation or a town's name in front."""
+COMMON = 0.0
+"""A village's name that is rather a word is not looked for without its 村 (和平, 新民)."""
+MAY_BEGIN = -2.2
+_AFTER_DOUBLED: Final = frozenset("的在是和与及为从有开")
+_OPENING: Final = frozenset("·・“‘《（(")
+DASH: Final = re.compile("(?:——|—|－|-|~|～|至|到)([\u4e00-\u9fff]{2,4})(?=段|公路|道路|路段|线|河段)")
+DASH_BEFORE: Final = re.compile("(?:——|—|－|-|~|～|至|到)$")
+
+
+class Reading(NamedTuple):
+    """A possible village name: its beginning, its score over running text, and what stands in front."""
+
+    start: int
+    score: float
+    left: Left
+
+    @property
+    def firm(self) -> bool:
+        """Whether punctuation or a town's name stands in front."""
+        return self.left.hard or self.left.cut
 
 
 class VillageFinder:
-    """Finds villages."""
+    """Finds villages and communities."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self._left = LeftContext(lexicon)
+        self._towns = tuple(lexicon["left_context.town"].forms)
+        generic = lexicon.forms("village_generic")
+        self._generic = frozenset(w for w, e in generic.items() if not e.attrs.get("soft"))
+        self._soft = frozenset(w for w, e in generic.items() if e.attrs.get("soft"))
+        self._generic_lengths = sorted({len(w) for w in generic}, reverse=True)
+        self._after: dict[str, float] = {}
+        for form, entry in lexicon.forms("village_after").items():
+            self._after[form] = NEVER if entry.attrs.get("never") else float(entry.attrs["weight"])
+        self._bare_next = tuple(lexicon.forms("village_bare"))
+        self._lists = NameList(lexicon, self._left)
+        self._after_lengths = sorted({len(w) for w in self._after}, reverse=True)
 
     def find(self, page: Page) -> list[Mention]:
-        """Mentions on the page."""
-        return []
+        """Villages on the page, in text order."""
+        text = page.text
+        hits = page.scan.of("village_suffix")
+        groups = page.scan.of("village_group")
+        if not hits and not groups:
+            return []
+        masks = Masks(text)
+        choices: list[tuple[Hit, list[Reading]]] = []
+        for hit in hits:
+            if not masks.covers(hit.start):
+                readings = self._readings(text, hit)
+                if readings:
+                    choices.append((hit, readings))
+        known = self._known(text, choices)
+        found: dict[int, Mention] = {}
+        for hit, readings in choices:
+            mention = self._choose(text, hit, readings, known)
+            if mention and mention.start not in found:
+                found[mention.start] = mention
+        for hit in groups:
+            if masks.covers(hit.start):
+                continue
+            for start, end in self._lists.names(text, hit):
+                found[start] = _mention(text, start, end, "village.list", 0.9)
+        taken = {i for m in found.values() for i in range(m.start, m.end)}
+        for start, end in self._bare(text, found.values()):
+            if not masks.covers(start) and taken.isdisjoint(range(start, end)):
+                found[start] = _mention(text, start, end, "village.bare", 0.75)
+        return [found[start] for start in sorted(found)]
+
+    # --- one suffix ------------------------------------------------------------------------------------------
+
+    def _readings(self, text: str, hit: Hit) -> list[Reading]:
+        """The possible beginnings of a name that ends in the suffix, best first; none where it cannot be one."""
+        end, suffix = hit.start, hit.form
+        after = self._after_weight(text, hit.end)
+        if after == NEVER or self._doubled(text, hit):
+            return []
+        low = end
+        floor = max(0, end - LONGEST - 4)
+        while low > floor and HAN_FIRST <= text[low - 1] <= HAN_LAST:
+            low -= 1
+        if low == end:
+            return []
+        names, running = load_bigrams()
+        # running[k]: log probability of the text from `low` up to `low + k`, as running text
+        before = text[low - 1] if low == floor and low else EDGE
+        total = 0.0
+        prefix = [0.0]
+        for c in text[low:end]:
+            total += max(running.step(before, c), names.step(before, c) + ELSEWHERE, STRANGE)
+            prefix.append(total)
+            before = c
+        ending = 0.0
+        for c in suffix:
+            ending += running.step(before, c)
+            before = c
+        plain = total + max(ending, UNHEARD)
+        generic = self._generic_start(text, hit)
+        if generic is not None:
+            plain += GENERIC_BONUS
+        tail = names.step(text[end - 1], END)
+        readings = []
+        # a town's end inside the name is a barrier; one right before the suffix (旗|镇|村三级) is one too
+        barrier = ACROSS_TOWN if text.endswith(self._towns, low, end) else 0.0
+        pending = False
+        for k in range(end - 1, max(low, end - LONGEST) - 1, -1):
+            if k < end - 1:
+                tail += names.step(text[k], text[k + 1])
+            if not (generic is not None and k >= generic):
+                left = self._left.at(text, k, low if low > floor else max(0, low - 3))
+                if end - k == 1 and not (left.hard or left.cut):
+                    left = left._replace(weight=left.weight + SINGLE)
+                score = prefix[k - low] + left.weight + names.step(EDGE, text[k]) + tail + barrier - plain + after
+                readings.append(Reading(k, score, left))
+                if pending or (left.cut and end - k >= 2):
+                    barrier = ACROSS_TOWN
+                pending = left.cut  # 柏镇|西村: 镇西村 may be meant, 柏镇西村 cannot
+        readings.sort(key=_best_first)
+        return self._on_the_map(text, hit, readings)
+
+    def _on_the_map(self, text: str, hit: Hit, readings: list[Reading]) -> list[Reading]:
+        """The readings with those raised that are a village's or community's name somewhere in the country."""
+        if not readings or readings[0].score < HOPELESS:
+            return readings
+        gazetteer = Gazetteer.load()
+        for i, reading in enumerate(readings[:4]):
+            if hit.start - reading.start >= 2 and gazetteer.village_nodes(text[reading.start : hit.end]):
+                readings[i] = reading._replace(score=reading.score + MAPPED)
+        return sorted(readings, key=_best_first)
+
+    def _doubled(self, text: str, hit: Hit) -> bool:
+        """Whether another suffix right behind belongs to the name (中村|村 is one, 石桥村|村委会 none)."""
+        if hit.form != "村" or not text.startswith("村", hit.end):
+            return False
+        after = text[hit.end + 1 : hit.end + 2]
+        return not HAN_FIRST <= after <= HAN_LAST or after in _AFTER_DOUBLED
+
+    def _generic_start(self, text: str, hit: Hit) -> int | None:
+        """Where a word that names no village (驻村, 贫困村) begins, if one ends with the suffix."""
+        for length in self._generic_lengths:
+            start = hit.end - length
+            if start >= 0 and length > len(hit.form):
+                word = text[start : hit.end]
+                if word in self._generic:
+                    return start
+                if word in self._soft and not self._left.at(text, start).cut:
+                    return start
+        return None
+
+    def _after_weight(self, text: str, end: int) -> float:
+        for length in self._after_lengths:
+            weight = self._after.get(text[end : end + length])
+            if weight is not None:
+                return weight
+        return 0.0
+
+    # --- the whole document ----------------------------------------------------------------------------------
+
+    def _known(self, text: str, choices: Iterable[tuple[Hit, list[Reading]]]) -> frozenset[str]:
+        """Names that the document gives clearly somewhere: suffix included, stem at least two characters."""
+        votes: Counter[str] = Counter()
+        for hit, readings in choices:
+            best = readings[0]
+            if hit.start - best.start >= 2 or best.left.cut:
+                margin = best.score - readings[1].score if len(readings) > 1 else FIRM
+                name = text[best.start : hit.end]
+                if best.firm and best.score >= FIRM and margin >= 0.5:
+                    votes[name] += 6
+                elif best.score >= ACCEPT:
+                    votes[name] += 3
+                elif best.score >= WEAK and best.left.weight > LISTED:
+                    votes[name] += 2
+        return frozenset(name for name, n in votes.items() if n >= 6)
+
+    def _choose(self, text: str, hit: Hit, readings: list[Reading], known: frozenset[str]) -> Mention | None:
+        best = readings[0]
+        for reading in readings:
+            if text[reading.start : hit.end] in known:
+                raised = reading._replace(score=reading.score + KNOWN_BONUS)
+                if raised.score > best.score:
+                    best = raised
+        least = ACCEPT
+        if hit.start - best.start >= 2 and best.left.weight > LISTED:
+            least = ACCEPT_FIRM if best.firm else ACCEPT_LISTED
+        if best.score < least:
+            return None
+        end = hit.start if hit.entry.attrs.get("span") == "stem" else hit.end
+        confidence = 0.95 if best.score >= FIRM else 0.8
+        return _mention(text, best.start, end, "village.suffix", confidence)
+
+    def _bare(self, text: str, found: Iterable[Mention]) -> Iterator[tuple[int, int]]:
+        """Later bare names of villages named in full (石桥 for 石桥村), and the other end of a stretch of road.
+
+        Only names that are no common words count, where a name may begin and none goes on.
+        """
+        stems = {m.text.removesuffix("村") for m in found if m.text.endswith("村") or m.rule == "village.list"}
+        for stem in sorted(stems):
+            if len(stem) < 2 or self._commonness(stem) > COMMON:
+                continue
+            start = text.find(stem)
+            while start >= 0:
+                end = start + len(stem)
+                if self._ends(text, end) and self._begins(text, start):
+                    yield start, end
+                    yield from self._stretch(text, start, end)
+                start = text.find(stem, end)
+
+    def _begins(self, text: str, start: int) -> bool:
+        left = self._left.at(text, start)
+        return left.hard or left.cut or left.weight >= MAY_BEGIN
+
+    def _ends(self, text: str, end: int) -> bool:
+        after = text[end : end + 1]
+        if not HAN_FIRST <= after <= HAN_LAST:
+            return not after.isalnum() and after not in _OPENING
+        return text.startswith(self._bare_next, end)
+
+    def _stretch(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The other village of 石桥——白沙段, of which one is known."""
+        dash = DASH.match(text, end)
+        if dash:
+            yield dash.span(1)
+        dash = DASH_BEFORE.search(text, max(0, start - 3), start)
+        if dash:
+            span, _ = self._lists.last(text, dash.start(), -5.0)
+            if span:
+                yield span
+
+    def _commonness(self, stem: str) -> float:
+        """How much likelier the characters are as running text than as a village's name."""
+        names, running = load_bigrams()
+        score, before = -names.step(stem[-1], END), EDGE
+        for c in stem:
+            score += running.step(before, c) - names.step(before, c)
+            before = c
+        return score
+
+
+def _best_first(reading: Reading) -> tuple[float, int]:
+    return -reading.score, reading.start
+
+
+def _mention(text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
+    return Mention(
+        id=mention_id("village", start, end),
+        kind="village",
+        start=start,
+        end=end,
+        text=text[start:end],
+        rule=rule,
+        confidence=confidence,
+    )

@@ -1,0 +1,110 @@
+"""Find lists of names that share one 村 at their end: 华溪、光坪等村; 石桥和白沙两村; 东坡、西坡、南坡三个村."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from govextract.find.bigrams import EDGE, END, load_bigrams
+from govextract.find.boundary import HAN_FIRST, HAN_LAST, LeftContext
+from govextract.lexicon import Lexicon
+from govextract.match import Hit
+
+_LONGEST: Final = 6
+_COMMAS: Final = ",，"
+_JOINTS: Final = ("以及", "和", "与", "及", "暨")
+_COUNT: Final = re.compile("(等)?(?:[0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}|多|几)?$")
+_ACCEPT: Final = -1.0
+_FURTHER: Final = -5.0
+"""A name in front of another one of the same list need not be so clearly one."""
+_NO_NAME_END: Final = frozenset("镇乡县市区旗省局委办处科校部队会员们等类种个")
+
+
+class NameList:
+    """Reads a list of bare village names backwards from the word that closes it (category ``village_group``)."""
+
+    def __init__(self, lexicon: Lexicon, left: LeftContext) -> None:
+        self._left = left
+        self._no_group = tuple(w for w in lexicon.forms("village_group_not"))
+
+    def names(self, text: str, hit: Hit) -> list[tuple[int, int]]:
+        """Spans of the names in front of ``hit``, in text order; none where it closes no list."""
+        if text.startswith(self._no_group, hit.end):
+            return []
+        end = hit.start
+        etc = bool(hit.entry.attrs.get("etc"))
+        if not etc:
+            count = _COUNT.search(text, max(0, end - 5), end)
+            if count is None:
+                return []
+            if count.start() == end and hit.form.startswith("个"):
+                return []
+            etc = bool(count.group(1))
+            end = count.start()
+        spans = list(self._backwards(text, end))
+        if not etc and len(spans) < 2 and not self._in_list(text, spans):
+            return []
+        return spans[::-1]
+
+    def _in_list(self, text: str, spans: list[tuple[int, int]]) -> bool:
+        """Whether a name that ends in 村 itself stands in front (石桥村、白沙两村)."""
+        if not spans:
+            return False
+        start = spans[0][0]
+        return text[start - 1 : start] in ("、", "和", "与", "及") and text[start - 2 : start - 1] == "村"
+
+    def _backwards(self, text: str, end: int) -> Iterator[tuple[int, int]]:
+        """Names from the last to the first; stops at the first piece that is none."""
+        accept = _ACCEPT
+        while end > 0:
+            span, more = self.last(text, end, accept)
+            accept = _FURTHER
+            if span is None:
+                return
+            if not _suffixed(text, span):
+                yield span
+            if not more:
+                return
+            end = span[0] - more
+
+    def last(self, text: str, end: int, accept: float) -> tuple[tuple[int, int] | None, int]:
+        """The name that ends at ``end``, and the length of the mark in front that leads to a further one."""
+        low = end
+        while low > 0 and end - low < _LONGEST + 6 and HAN_FIRST <= text[low - 1] <= HAN_LAST:
+            low -= 1
+        if end - low < 2 or text[end - 1] in _NO_NAME_END:
+            return None, 0
+        listed = low > 0 and (text[low - 1] == "、" or _is_listed(text, low - 1))
+        if listed and end - low <= _LONGEST and self._score(text, low, end, low) > accept - 4:
+            for joint in _JOINTS:
+                at = text.find(joint, low + 2, end - 2)
+                if at > 0 and self._score(text, at + len(joint), end, low) > accept - 2:
+                    return (at + len(joint), end), len(joint)
+            return (low, end), 1
+        best = max(range(max(low, end - _LONGEST), end - 1), key=lambda k: (self._score(text, k, end, low), -k))
+        if self._score(text, best, end, low) <= accept:
+            return None, 0
+        if best == low and listed:
+            return (best, end), 1
+        joint = next((j for j in _JOINTS if text.endswith(j, low, best)), "")
+        return (best, end), len(joint)
+
+    def _score(self, text: str, start: int, end: int, low: int) -> float:
+        """How much better a name from ``start`` is than running text, over the run that begins at ``low``."""
+        names, running = load_bigrams()
+        score = self._left.at(text, start, low).weight + names.step(EDGE, text[start])
+        for i in range(start, end):
+            score -= running.step(text[i - 1] if i else EDGE, text[i])
+            if i > start:
+                score += names.step(text[i - 1], text[i])
+        return score + names.step(text[end - 1], END)
+
+
+def _is_listed(text: str, mark: int) -> bool:
+    """Whether the comma at ``mark`` separates short names (石桥,白沙等村)."""
+    return text[mark] in _COMMAS and any(c in _COMMAS for c in text[max(0, mark - 5) : mark])
+
+
+def _suffixed(text: str, span: tuple[int, int]) -> bool:
+    return text[span[1] - 1] == "村" or text.endswith(("社区", "嘎查"), *span)
