@@ -147,10 +147,6 @@ def _fill(sheet: Worksheet, cells: Mapping[str, list[Any]], formats: Mapping[str
     sheet.set_row(0, 20)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, rows, len(cells) - 1)
-    # As people print it: landscape A4, all columns on one page, the heading on every page.
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
 

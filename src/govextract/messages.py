@@ -54,9 +54,14 @@ class Messages:
         return str(_data()["help"][key][self._i])
 
     def read_error(self, code: str, cause: str, remedy: str) -> str:
-        """The sentence for a file that cannot be read: the reader's own words, or their translation."""
+        """Why a file cannot be read and what to do, translated where there is a translation."""
         pair = _data()["read_errors"].get(code)
         return str(pair[self._i]) if pair else f"{cause} {remedy}".strip()
+
+    def reason(self, reason: str) -> str:
+        """Why a mention is unresolved, in words; a reason without a translation is its own."""
+        pair = _data()["reasons"].get(reason)
+        return str(pair[self._i]) if pair else reason
 
     def inferred(self, source: str | None, text: str) -> str:
         """Where a date's missing year, month or reference day came from, in words; "" for None."""
