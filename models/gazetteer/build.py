@@ -107,7 +107,10 @@ def build_tree(sources: Iterable[Source]) -> Tree:
             tree.depths.append(s.depth)
             tree.parents.append(parent)
             tree.codes.append(s.code)
-            tree.aliases.append([x for x in s.short.split("/") if x and x != name])
+            short = s.short.split("/")
+            if name.endswith("镇镇"):  # 乌镇镇 is what nobody calls 乌镇
+                short = [name[:-1]]
+            tree.aliases.append([x for x in short if x and x != name])
         stack.append((s.depth, node))
     return tree
 

@@ -19,8 +19,9 @@ _THREE: Final = 1.5
 """Log-odds added for three characters: old news hold more two-character names than reports do now."""
 _FOLLOWED: Final = 2.0
 """Log-odds of a word that often follows names."""
+_SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答")
+"""Characters that may stand between a two-character name and punctuation."""
 _MIN_TITLED: Final = 0.25
-_SETTLED: Final = 0.1
 _DOTTED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,7}}[{DOTS}][\u4e00-\u9fff]{{1,8}}")
 
 
@@ -47,6 +48,8 @@ class NameReader:
         self.followers = tuple(lexicon.forms("name_follower"))
         self._followers_long = tuple(x for x in self.followers if len(x) > 1)
         self._transliteration = frozenset(lexicon.forms("transliteration"))
+        self._weak = frozenset(lexicon.forms("weak_surname"))
+        self._known = tuple(lexicon.forms("known_person"))
         self._not_names = frozenset(lexicon.forms("not_a_name"))
 
     def document_lengths(self, text: str, heads: Sequence[Hit]) -> dict[str, int]:
@@ -68,8 +71,8 @@ class NameReader:
             score = 0.0
             for c, where in sorted(third.items()):
                 for i in where[:8]:
-                    p = self._model.probabilities(text, i, titled=False)
-                    odds = math.log((p.get(3, 0.0) + 1e-6) / (p.get(2, 0.0) + 1e-6)) + _THREE
+                    p, _ = self._weigh(text, i, titled=False)
+                    odds = math.log((p.get(3, 0.0) + 1e-6) / (p.get(2, 0.0) + 1e-6))
                     # Another third character tells of another name only if a name of three fits there too.
                     score += odds if c == best else min(odds, 0.0)
             if is_han(best) and count > 1 and score > 1.0:
@@ -105,45 +108,66 @@ class NameReader:
             end = self._run(text, dot + 1, 1, dotted.end())
             if end:
                 return Name(start, end, 0.9)
+        for known in self._known:
+            if text.startswith(known, start):
+                return Name(start, start + len(known), 0.99)
         spaced = self._spaced(text, start)
         if spaced:
             return Name(start, spaced, 0.9)
-        p = self._model.probabilities(text, start, titled=True)
-        none = p.pop(0)
+        p, none = self._weigh(text, start, titled=True)
         if p:
-            if 3 in p:
-                p[3] *= math.exp(_THREE)
-            for n in p:  # the model knows characters; a word that often follows names tells more
-                if text.startswith(self._followers_long, start + n):
-                    p[n] *= math.exp(_FOLLOWED)
-                elif text.startswith(self.followers, start + n):
-                    p[n] *= math.exp(_FOLLOWED - 0.5)
             total = none + sum(p.values())
-            closed = [n for n in p if text[start + n : start + n + 1] in CLOSERS or start + n >= len(text)]
-            end_of_run = closed[0] if closed else 0
-            length = max(p, key=lambda n: (p[n], n))
-            favoured = lengths.get(text[start : start + 2])
-            if favoured in p:
-                length = favoured
-            elif end_of_run == 3 and length == 2 and text[start + 2] not in "说称讲道等同与和任摄报文问答":
-                length = 3  # punctuation on both sides settles it
-            elif length == 3 and end_of_run != 3:
-                third = text[start + 2]
-                if p.get(2, 0.0) > p[3] * (
-                    0.02 if third in "和与及等" else 0.1 if third in "在对说称就到" else 1.0
-                ):
-                    length = 2
-            name = text[start : start + length]
+            length = self._length(text, start, p, lengths)
             mass = sum(p.values()) / total
-            # Punctuation or a verb right behind makes a name likelier, unless it is a common word.
-            floor = _MIN_TITLED
-            settled = end_of_run == length or text.startswith(self.followers, start + length)
-            if settled and not any(name[i : i + 2] in self.words for i in range(length - 1)):
-                floor *= _SETTLED
+            # Where a name would end plainly and no common word stands, the model's doubt counts for nothing.
+            settled = self._supported(text, start + length) or text[start + length] in "在说称到来对"
+            clear = not any(text[i : i + 2] in self.words for i in range(start, start + length))
+            floor = 0.0 if settled and clear and text[start] not in self._weak else _MIN_TITLED
             if mass >= floor and self._good(page, start, start + length):
                 return Name(start, start + length, round(0.6 + 0.39 * min(mass, 1.0), 2))
         run = self._run(text, start, 2, min(start + 7, len(text)))
         return Name(start, run, 0.6) if run and self._foreign(page, start, run) else None
+
+    def _length(self, text: str, start: int, p: dict[int, float], lengths: dict[str, int]) -> int:
+        """The likeliest length of a name, by its own place and what the document favours."""
+        favoured = lengths.get(text[start : start + 2])
+        if favoured in p:
+            return favoured
+        supported = [n for n in p if self._supported(text, start + n)]
+        if len(supported) == 1 and (supported[0] == 2 or text[start + supported[0] - 1] not in _SPEECH):
+            return supported[0]  # 王欢|欢称赞: only one hypothesis ends where a word begins
+        length = max(p, key=lambda n: (p[n], n))
+        if length == 3 and 3 not in supported:
+            third = text[start + 2]
+            share = 0.02 if third in "和与及等" else 0.1 if third in "在对说称就到" else 1.0
+            return 2 if p.get(2, 0.0) > p[3] * share else 3
+        return length
+
+    def _supported(self, text: str, end: int) -> bool:
+        """Whether punctuation, the text's end, or a whole word that follows names stands at ``end``."""
+        return self._closes(text, end) or text.startswith(self._followers_long, end)
+
+    def _weigh(self, text: str, start: int, *, titled: bool) -> tuple[dict[int, float], float]:
+        """The weight of each length of a name, and that of no name.
+
+        To the model's characters it adds what whole words and punctuation tell: a name runs up to them.
+        """
+        p = self._model.probabilities(text, start, titled=titled)
+        none = p.pop(0)
+        for n in p:
+            if n == 3:
+                p[n] *= math.exp(_THREE)
+            if text.startswith(self._followers_long, start + n):
+                p[n] *= math.exp(_FOLLOWED)
+            elif text.startswith(self.followers, start + n):
+                p[n] *= math.exp(_FOLLOWED - 0.5)
+            elif not self._closes(text, start + n):
+                p[n] *= math.exp(-0.7)
+        return p, none
+
+    @staticmethod
+    def _closes(text: str, i: int) -> bool:
+        return i >= len(text) or text[i] in CLOSERS
 
     def _good(self, page: Page, start: int, end: int) -> bool:
         name = page.text[start:end]
@@ -200,6 +224,9 @@ class NameReader:
         best: tuple[int, int, float] | None = None
         while text[end - 1 : end] == " ":
             end -= 1
+        if text.endswith(self._known, 0, end):
+            known = next(x for x in self._known if text.endswith(x, 0, end))
+            return Name(end - len(known), end, 0.99)
         for n in (3, 2, 4):
             start = end - n
             if start < 0 or not is_han(text[start:end]):

@@ -17,8 +17,8 @@ MAX_OFFICE: Final = 44
 """Characters that one office, body included, may have in front of its head."""
 
 _COORDINATORS: Final = ("和", "与", "及")
-_JOINERS: Final = "、，,兼"
-_STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r ()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、")
+_JOINERS: Final = frozenset({"、", "，", ",", "兼", "兼任", "、兼任"})
+_STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r ()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、兼")
 _QUOTES: Final = {"”": "“", '"': '"', "’": "‘", "」": "「"}
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 _UNITS: Final = frozenset("年月日时点分号期届次名位人个批")
@@ -140,7 +140,7 @@ class OfficeParser:
         keep += [(h.start, h.end) for h in page.scan.within("organisation", start, head.end)]
         keep.append((head.start, head.end))
         for h in page.scan.within("office_break", start, head.start):
-            if h.form in _COORDINATORS and self._coordinates(page, h):
+            if len(h.form) == 1 and self._inside_name(page, h, start):
                 continue
             if not any(a < h.end and h.start < b and (a, b) != (h.start, h.end) for a, b in keep):
                 start = max(start, h.end)
@@ -163,6 +163,17 @@ class OfficeParser:
         while i > floor and text[i - 1] in _DIGITS:
             i -= 1
         return i if i > floor and is_han(text[i - 1]) and text[i - 1] not in _UNITS else None
+
+    def _inside_name(self, page: Page, h: Hit, start: int) -> bool:
+        """Whether a single-character word of grammar is only a character of a name (明|经|村)."""
+        if h.form in _COORDINATORS:
+            return self._coordinates(page, h)
+        before = page.text[start : h.start]
+        if not before or before[-2:] in self._words:
+            return False
+        near = max(h.start - 8, 0)
+        ends = ("title", "office_break", "organisation", "name_follower")
+        return not any(x.end == h.start for c in ends for x in page.scan.within(c, near, h.start))
 
     def _coordinates(self, page: Page, h: Hit) -> bool:
         """Whether 与 or 和 joins words inside a body's name (疫病预防|与|控制中心), not persons."""
@@ -204,7 +215,7 @@ class OfficeParser:
 
     def _joined(self, text: str, posts: Sequence[Post], right: Post) -> bool:
         gap = text[posts[-1].end : right.start].strip(" ")
-        if len(gap) != 1 or gap not in _JOINERS:
+        if gap not in _JOINERS:
             return False
         # 韩立群担任院长，副书记…: the comma ends what he got.
         return gap not in "，," or not text.endswith(self._appointive, 0, posts[0].start)

@@ -74,6 +74,7 @@ class OfficialFinder:
         """Further names of a list under one office: 市委常委张曙、曹裕江."""
         text, i = page.text, start
         while i < len(text):
+            i += 2 if text.startswith("同志", i) else 0
             while text[i : i + 1] == " ":
                 i += 1
             if text[i : i + 1] not in ("、", "，", ",") or not text[i : i + 1]:

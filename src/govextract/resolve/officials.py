@@ -1,4 +1,4 @@
-"""Resolve officials: all mentions of one name in a document are one person, with the offices the text gives them."""
+"""Resolve officials: the mentions of one name in a document are one person, with the offices it gives them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from govextract.match import mention_id
-from govextract.records import Context, Entity, Mention, Office, OfficeValue
+from govextract.records import Context, Entity, Kind, Mention, Office, OfficeValue
 
 
 def resolve_officials(mentions: Sequence[Mention], context: Context) -> tuple[list[Mention], list[Entity]]:
@@ -29,7 +29,7 @@ def resolve_officials(mentions: Sequence[Mention], context: Context) -> tuple[li
     seen: dict[str, list[Mention]] = {}
     for m in mentions:
         if m.kind in ("official", "person"):
-            kind = "official" if _name(m) in public else "person"
+            kind: Kind = "official" if _name(m) in public else "person"
             entity = _entity_id(kind, _name(m), place)
             value = m.value if _name(m) in public and m.value in offices[_name(m)] else None
             m = m.model_copy(  # noqa: PLW2901 - the same mention, resolved
