@@ -184,20 +184,16 @@ class Reader:
                 document = self._document(file)
             except ReadError as e:
                 self.failed += 1
-                tell(
-                    self.messages.say(
-                        "not_read", file=file, why=self.messages.read_error(e.code, e.cause, e.remedy)
-                    )
-                )
+                tell(self.messages.say("not_read", file=file, why=e.sentence(self.messages.lang)))
                 continue
             yield self.extractor.parse(document, published=self.published, jurisdiction=self.jurisdiction)
             self.done += 1
 
     def _document(self, file: Path) -> Document:
-        from govextract.read import read_bytes, read_file
+        from govextract.read import read_file, read_stdin
 
         if file == STDIN:
-            return read_bytes(sys.stdin.buffer.read(), source="-", encoding=self.encoding)
+            return read_stdin(encoding=self.encoding)
         return read_file(file, encoding=self.encoding)
 
     @property

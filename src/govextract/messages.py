@@ -53,11 +53,6 @@ class Messages:
         """The help text of a command (``parse``) or of one of its parameters (``parse.date``)."""
         return str(_data()["help"][key][self._i])
 
-    def read_error(self, code: str, cause: str, remedy: str) -> str:
-        """Why a file cannot be read and what to do, translated where there is a translation."""
-        pair = _data()["read_errors"].get(code)
-        return str(pair[self._i]) if pair else f"{cause} {remedy}".strip()
-
     def reason(self, reason: str) -> str:
         """Why a mention is unresolved, in words; a reason without a translation is its own."""
         pair = _data()["reasons"].get(reason)

@@ -17,7 +17,7 @@ from typing import NamedTuple, get_args
 from govextract.extraction import Extraction
 from govextract.messages import Lang, Messages
 from govextract.records import Event, Kind
-from govextract.wording import counts_line, describe, document_facts, people, when
+from govextract.wording import counts_line, describe, document_facts, first_numbers, people, when
 
 
 class Mark(NamedTuple):
@@ -85,14 +85,14 @@ def wrap(text: str, marks: Sequence[Mark]) -> str:
 class _Page:
     def __init__(self, extraction: Extraction, messages: Messages) -> None:
         self.x, self.messages, self.say = extraction, messages, messages.say
-        self.number = {event.id: i for i, event in enumerate(extraction.events, 1)}
+        self.first = first_numbers(extraction.events)
 
     def html(self, style: str) -> str:
         document, say = self.x.document, self.say
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         title = escape(document.title or document.source)
-        cards = "".join(self._card(event) for event in self.x.events)
+        cards = "".join(self._card(n, event) for n, event in enumerate(self.x.events, 1))
         lang = "zh-CN" if self.messages.lang == "zh" else "en"
         return f"""<!DOCTYPE html>
 <html lang="{lang}">
@@ -141,8 +141,7 @@ class _Page:
                 )
 
     def _event_marks(self) -> Iterator[Mark]:
-        for event in self.x.events:
-            n = self.number[event.id]
+        for n, event in enumerate(self.x.events, 1):
             label = escape(self.say("page_event", n=n))
             link = f'<a class="to" href="#c{n}" data-n="{n}" aria-label="{label}"></a>'
             yield Mark(event.start, event.end, "span", ' class="event"', f"e{n}", link)
@@ -152,8 +151,8 @@ class _Page:
             tip = escape("\n".join(describe(m, self.x, self.messages)))
             yield Mark(m.start, m.end, "mark", f' class="{m.kind}" title="{tip}"')
 
-    def _card(self, event: Event) -> str:
-        n, name, say = self.number[event.id], self.messages.name, self.say
+    def _card(self, n: int, event: Event) -> str:
+        name, say = self.messages.name, self.say
         rows = []
         for kind, items in (
             ("official", people(event, self.messages)),
@@ -171,7 +170,7 @@ class _Page:
             "" if event.status == "done" else f'<i class="status">{escape(name("status", event.status))}</i>'
         )
         if event.duplicate_of:
-            first = self.number.get(event.duplicate_of)
+            first = self.first.get(event.duplicate_of)
             repeat = escape(say("page_repeat", n=first or event.duplicate_of))
             state += f'<a class="status" href="#c{first}">{repeat}</a>' if first else repeat
         day = escape(when(event, self.messages))

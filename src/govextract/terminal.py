@@ -18,7 +18,8 @@ from govextract.lexicon import Lexicon
 from govextract.messages import Messages
 from govextract.records import DateValue, Event, Kind, Mention
 from govextract.tables import schema
-from govextract.wording import counts_line, days, document_facts, people, value_of
+from govextract.wording import counts_line, days, document_facts, first_numbers, people, value_of
+from govextract.wrapping import breaks
 
 STYLES: dict[Kind, str] = {
     "date": "yellow",
@@ -85,15 +86,16 @@ def events_table(extraction: Extraction, messages: Messages, width: int) -> Rend
         if beside:
             lines.append(_row(widths, [*cells, evidence]))
         else:
-            lines += [_row(widths, cells), Padding(evidence, (0, 0, 1, fields[0].width + 2))]
+            indent = fields[0].width + 2
+            lines += [_row(widths, cells), Padding(fold(evidence, width - indent), (0, 0, 1, indent))]
     return Group(*lines, *([Rule(style="dim")] if beside else []), counts)
 
 
 def _fields(events: Sequence[Event], messages: Messages) -> Iterator[Field]:
-    number = {event.id: i for i, event in enumerate(events, 1)}
+    first = first_numbers(events)
     name, say = messages.name, messages.say
     headings = {c.name: c.heading(messages.lang) for c in schema()["events"].columns}
-    yield Field("#", 4, "dim", [str(number[e.id]) for e in events])
+    yield Field("#", 4, "dim", [str(i) for i in range(1, len(events) + 1)])
     yield Field(say("head_date"), 11, "yellow", [_two_lines(e, messages) for e in events])
     yield Field(
         headings["actions"], 14, "bold", ["\n".join(name("action", a) for a in e.actions) for e in events]
@@ -104,7 +106,7 @@ def _fields(events: Sequence[Event], messages: Messages) -> Iterator[Field]:
     yield Field(headings["villages"], 14, STYLES["village"], ["\n".join(e.villages) for e in events])
     yield Field(headings["enterprises"], 18, STYLES["enterprise"], ["\n".join(e.enterprises) for e in events])
     states = [
-        say("repeats", n=number.get(e.duplicate_of, "?")) if e.duplicate_of else name("status", e.status)
+        say("repeats", n=first.get(e.duplicate_of, "?")) if e.duplicate_of else name("status", e.status)
         for e in events
     ]
     yield Field(headings["status"], 10, "", states)
@@ -120,12 +122,18 @@ def _two_lines(event: Event, messages: Messages) -> str:
     return days(start, end, messages)
 
 
-def _row(widths: Sequence[int], cells: Sequence[RenderableType]) -> Table:
+def _row(widths: Sequence[int], cells: Sequence[Text]) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for width in widths:
         grid.add_column(width=width, overflow="fold")
-    grid.add_row(*cells)
+    grid.add_row(*(fold(cell, width) for cell, width in zip(cells, widths, strict=True)))
     return grid
+
+
+def fold(text: Text, width: int) -> Text:
+    """``text`` with line breaks where Chinese may be broken."""
+    lines = (part for line in text.split("\n") for part in line.divide(breaks(line.plain, width)))
+    return Text("\n").join(lines)
 
 
 def excerpt(extraction: Extraction, start: int, end: int, mentions: Iterable[Mention]) -> Text:
@@ -167,6 +175,7 @@ class _Explainer:
         self, extraction: Extraction, messages: Messages, rules: Mapping[str, str], width: int
     ) -> None:
         self.x, self.messages, self.rules = extraction, messages, rules
+        self.first = first_numbers(extraction.events)
         self.widths = (9, max(20, (width - 13) * 9 // 20), max(20, (width - 13) * 11 // 20))
 
     def parts(self) -> Iterator[tuple[str, RenderableType]]:
@@ -212,8 +221,7 @@ class _Explainer:
         if named:
             lines.append((say("join").join(named), ""))
         if event.duplicate_of:
-            first = next((i for i, e in enumerate(self.x.events, 1) if e.id == event.duplicate_of), "?")
-            lines.append((say("page_repeat", n=first), ""))
+            lines.append((say("page_repeat", n=self.first.get(event.duplicate_of, "?")), ""))
         why = self._why(lines, event.rule, event.confidence)
         place = Text(f"{event.start}–{event.end}", style="dim")
         return _row(self.widths, [place, excerpt(self.x, event.start, event.end, self.x.mentions), why])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from govextract.extraction import Extraction
 from govextract.messages import Messages
@@ -51,6 +51,14 @@ def document_facts(extraction: Extraction, messages: Messages) -> Iterator[tuple
     replaced = say("fact_replaced", n=d.replaced) if d.replaced else ""
     yield say("fact_encoding"), f"{d.encoding}{replaced}"
     yield say("fact_chars"), f"{d.chars:,}"
+
+
+def first_numbers(events: Sequence[Event]) -> dict[str, int]:
+    """The number, counted from 1, under which an event id is met first."""
+    numbers: dict[str, int] = {}
+    for i, event in enumerate(events, 1):
+        numbers.setdefault(event.id, i)
+    return numbers
 
 
 def people(event: Event, messages: Messages) -> list[str]:
