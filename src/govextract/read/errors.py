@@ -80,8 +80,8 @@ _WORDS: dict[ReadErrorCode, dict[str, tuple[str, str]]] = {
 class ReadError(ValueError):
     """A file that cannot be read as a report.
 
-    ``code`` is stable; ``source`` names the file, ``cause`` says what is wrong with it and ``remedy`` what to do,
-    in English; ``sentence("zh")`` says it in Chinese.
+    ``code`` is stable; ``source`` names the file, ``cause`` says what is wrong with it and ``remedy`` what to
+    do, in English; ``sentence("zh")`` says it in Chinese.
     """
 
     def __init__(self, code: ReadErrorCode, source: str, **details: str) -> None:

@@ -112,17 +112,16 @@ def _best(data: bytes, first: int) -> tuple[str, float]:
     """The encoding in which the most of a sample's characters are common ones, and their share.
 
     The sample begins at the first byte that is not ASCII, so that it begins with a whole character. Where no
-    encoding makes sense of the whole sample, because damage has shifted the pairs of bytes, the best stretch of it
-    counts.
+    encoding makes sense of the whole sample, because damage has shifted the pairs of bytes, the best stretch
+    of it counts.
     """
     sample = data[first - first % 2 : first + _SAMPLE]
     if _share(sample.decode("utf-8", "replace")) >= _CERTAIN:
         return "utf-8", 1.0
     name, share = _best_in([sample])
     if share < _PLAUSIBLE:
-        name, share = _best_in(
-            [sample[i : i + _STRETCH] for k in (0, 1) for i in range(k, len(sample), _STRETCH)]
-        )
+        size = max(64, min(_STRETCH, len(sample) // 4))
+        name, share = _best_in([sample[i : i + size] for k in (0, 1) for i in range(k, len(sample), size)])
     return name, share
 
 
