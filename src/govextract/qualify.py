@@ -23,6 +23,13 @@ _MUST = re.compile(r"(?<![重主需只必纪摘概首想就快次紧简提扼机
 _ATTENDING = re.compile(r"(?:参加|陪同|出席|列席|参会|到会|随同)[^，。；,;]{0,14}[。；]?$")
 _AFTER_DENIED = re.compile(r"[^，。；,;、]{0,6}(?:因[^，。；]{0,6})?(?:取消|推迟|延期|改期|暂停|未能如期|没能如期)")
 _PLAY_OVER = re.compile(r"(?:此次|本次|通过|演练结束|活动|这次|整个演练|整场|演练后|最后|随后|镇|街道|据|该次)")
+_SANCTION = re.compile(r"处分|处罚|警告|判处|移送|立案|诫勉|免去|撤职|开除|罚款|拘留|逮捕|通报批评")
+_LATER = re.compile(r"(?<![接等期看对招款优])待(?!遇|业|岗|定|机|客|人|命|办)[^，。；]{1,12}后")
+# Verbs of a speech that fills the rest of its paragraph, and the words with which the report takes over again.
+_ORATORY = frozenset(("指出", "强调", "要求", "明确", "提出", "认为", "强调指出", "明确要求", "希望"))
+_NARRATES = re.compile(
+    r"会后|会前|会上|随后|之后|其间|期间|座谈|活动|据|截至|目前|近[日期]|当[天日晚]|此前|[0-9]{1,2}(?:[月日至到-]|[—、])|[0-9]{4}年|仪式|最后，|会议还|会议(?:由|听取|审议|传达|通报|学习|期间|结束)|参加|出席|来自|[^，。]{0,12}(?:参加|出席|陪同)|在[^，。]{2,20}[，,]"
+)
 _LONGEST_PLAY = 8
 
 
@@ -82,15 +89,16 @@ class Qualifier:
                 continue
             start, end = paragraph.start, paragraph.end
             cues: list[tuple[int, Hit, str]] = []
-            for category in ("speech", "required", "planned", "simulated", "habit", "ongoing"):
+            for category in ("speech", "required", "planned", "simulated", "habit", "ongoing", "wrongdoing"):
                 cues += [(h.start, h, category) for h in scan.within(category, start, end)]
+            later = [m.start() for m in _LATER.finditer(text, start, end)]
             must = [m.start() for m in _MUST.finditer(text, start, end)]
-            if not cues and not must:
+            if not cues and not must and not later:
                 continue
             if clauses is None:
                 clauses = Clauses(text)
             cues.sort(key=lambda c: (c[0], -c[1].end))
-            out += _paragraph(text, paragraph, cues, must, clauses, officials)
+            out += _paragraph(text, paragraph, cues, must, later, clauses, officials)
         return _Scopes(out)
 
 
@@ -130,14 +138,20 @@ def _paragraph(
     paragraph: Paragraph,
     cues: Sequence[tuple[int, Hit, str]],
     must: Sequence[int],
+    later: Sequence[int],
     clauses: Clauses,
     officials: Sequence[int],
 ) -> list[_Scope]:
     out: list[_Scope] = []
     sentences = paragraph.sentences
     at = 0
+    speaking = False
     for k, sentence in enumerate(sentences):
         reach = sentence.end
+        if speaking and not _told_again(text, sentence, clauses, officials):
+            out.append(_Scope(sentence.start, reach, "quoted"))
+        else:
+            speaking = False
         open_quote = 0
         while at < len(cues) and cues[at][0] < sentence.start:
             at += 1
@@ -153,10 +167,13 @@ def _paragraph(
                 # What stands behind 说：“…” is told again by the writer.
                 open_quote = _quotation(text, hit.end, reach)
                 out += _less_attendance(text, hit.end, open_quote or reach, "quoted", clauses, officials)
+                speaking = speaking or hit.form in _ORATORY
             elif category == "simulated":
                 if text[hit.end : hit.end + 2] in ("考试", "法庭", "测试", "考"):
                     continue
                 out.append(_Scope(hit.start, _play_end(text, sentences, k), "simulated"))
+            elif category == "wrongdoing":
+                out.append(_Scope(sentence.start, _sanction(text, hit.end, reach, clauses), "quoted"))
             elif category == "habit":
                 out.append(_Scope(hit.start, clauses.span(hit.start)[1], "required"))
             elif category == "ongoing":
@@ -168,10 +185,26 @@ def _paragraph(
             else:
                 out.append(_Scope(hit.start, reach, "required"))
         at = here
+        out += [_Scope(m, reach, "planned") for m in later if sentence.start <= m < sentence.end]
         for m in must:
             if sentence.start <= m < sentence.end and _demands(text, m, sentence, clauses):
                 out.append(_Scope(m, reach, "required"))
     return out
+
+
+def _told_again(text: str, sentence: Sentence, clauses: Clauses, officials: Sequence[int]) -> bool:
+    """Whether the report itself speaks again after a speech: by a linking word, a date or somebody's name."""
+    if _NARRATES.match(text, sentence.start):
+        return True
+    first = clauses.span(sentence.start)[1]
+    i = bisect_right(officials, sentence.start - 1)
+    return i < len(officials) and officials[i] < first
+
+
+def _sanction(text: str, start: int, end: int, clauses: Clauses) -> int:
+    """Where the telling of the wrongdoing ends and that of the sanction begins."""
+    m = _SANCTION.search(text, start, end)
+    return clauses.span(m.start())[0] if m else end
 
 
 def _speaks(text: str, hit: Hit, sentence: Sentence) -> bool:
@@ -181,7 +214,7 @@ def _speaks(text: str, hit: Hit, sentence: Sentence) -> bool:
         if noun and hit.form not in ("说", "讲"):
             return False
         if hit.form in _BARE and not _SAYS.match(text, hit.end):
-            return False
+            return hit.form == "称" and text[hit.start - 1 : hit.start] in "，, "
     return text[hit.end : hit.end + 1] not in ("的", "、")
 
 

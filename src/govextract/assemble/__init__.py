@@ -8,6 +8,7 @@ from hashlib import sha256
 from govextract.assemble.items import Items, Occasion
 from govextract.assemble.participants import Roles, is_address, is_example, is_venue
 from govextract.clauses import Clauses
+from govextract.find.actions import SESSION
 from govextract.lexicon import Lexicon
 from govextract.match import Page
 from govextract.records import (
@@ -51,8 +52,9 @@ class Assembler:
         names = {e.id: e.name for e in entities}
         events: list[Event] = []
         first_copies: dict[tuple[int, str, tuple[Action, ...]], str] = {}
-        for occasion in self._items.occasions(page, mentions, triggers):
-            for event in self._events(page, occasion, mentions, names):
+        clauses = Clauses(page.text)
+        for occasion in self._items.occasions(page, clauses, mentions, triggers):
+            for event in self._events(page, clauses, occasion, mentions, names):
                 key = str(event.date and (event.date.start, event.date.end))
                 paragraph = page.tree.paragraphs[occasion.paragraph]
                 if paragraph.duplicate_of is not None:
@@ -64,19 +66,23 @@ class Assembler:
         return events
 
     def _events(
-        self, page: Page, o: Occasion, mentions: Sequence[Mention], names: Mapping[str, str]
+        self,
+        page: Page,
+        clauses: Clauses,
+        o: Occasion,
+        mentions: Sequence[Mention],
+        names: Mapping[str, str],
     ) -> Iterator[Event]:
         actions, status, kind = self._what(o)
         if not actions:
             return
         text = page.text
-        clauses = Clauses(text[: o.end])
         officials = self._officials(text, clauses, o, actions, names)
         villages = _named(o, "village", lambda m: not is_address(m, _of(o, "official"), actions))
         enterprises = _named(
             o, "enterprise", lambda m: not is_venue(text, m, clauses.span(m.start)) and not is_example(text, m)
         )
-        if kind == "undated" and not self._told(o, officials or villages or enterprises):
+        if kind == "undated" and not _told(clauses, o, officials):
             return
         evidence = text[o.start : o.end]
         inside = [m for m in mentions if o.start <= m.start and m.end <= o.end]
@@ -105,21 +111,19 @@ class Assembler:
         kind = "dated" if o.dates else "vague" if o.anchored else "undated"
         strong = _actions(t for t in (*o.triggers, *o.labels) if t.rule not in self._weak) if (o.triggers or o.anchored) else ()
         weak = _actions(t for t in o.triggers if t.rule in self._weak)
-        if "meeting" in weak and not _OCCASIONS & set(strong):
+        session = any(t.rule == SESSION for t in o.triggers)
+        if session and not _OCCASIONS & set(strong):
             strong = (*strong, "meeting")
         if not strong:
             strong = weak
+        planned = _actions(t for t in o.plans if t.rule not in self._weak)
         if strong:
+            strong = tuple(dict.fromkeys((*strong, *planned)))
             ongoing = bool(o.triggers) and all(t.status == "ongoing" for t in o.triggers)
             return strong, "ongoing" if ongoing else "done", kind
-        planned = _actions(t for t in o.plans if t.rule not in self._weak)
         if planned and o.dates:
             return planned, "planned", "planned"
         return (), "done", kind
-
-    def _told(self, o: Occasion, named: object) -> bool:
-        """Whether an occasion without any date is told as work done: it names who took part, or opens its item."""
-        return bool(named) or (o.first and not o.background)
 
     def _officials(
         self, text: str, clauses: Clauses, o: Occasion, actions: Sequence[Action], names: Mapping[str, str]
@@ -135,6 +139,17 @@ class Assembler:
             if held is None or (held.role == "attendee" and role != "attendee"):
                 out[name] = Participant(name=name, entity=m.entity or "", role=role)
         return tuple(out.values())
+
+
+def _told(clauses: Clauses, o: Occasion, officials: Sequence[Participant]) -> bool:
+    """Whether an occasion without any date is told as work done.
+
+    It names the official, village or enterprise that acts, or is an item by itself and no background.
+    """
+    if officials or (o.item and not o.background):
+        return True
+    acting = [m for m in o.mentions if m.kind in ("village", "enterprise")]
+    return any(m.end <= t.start and clauses.span(t.start)[0] <= m.start for t in o.triggers for m in acting)
 
 
 def _of(o: Occasion, kind: str) -> list[Mention]:

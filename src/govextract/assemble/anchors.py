@@ -69,11 +69,9 @@ def _anchors(
     text: str, clauses: Clauses, sentence: Sentence, dates: Sequence[Mention], triggers: Sequence[Trigger]
 ) -> list[Anchor]:
     out: list[Anchor] = []
-    seen: list[Mention] = []
     for m in dates:
-        if m.status in ("quoted", "simulated") or _is_name(text, clauses, sentence, m, seen):
+        if m.status in ("quoted", "simulated") or _is_name(text, clauses, sentence, m, triggers):
             continue
-        seen.append(m)
         days = _days(text, m)
         coarse = isinstance(m.value, DateValue) and m.value.precision in _COARSE
         if out:
@@ -94,16 +92,12 @@ def _anchors(
                     until = last.dates[0].model_copy(update={"start": days.start, "precision": "months"})
                     out[-1] = last._replace(dates=(until,))
                 continue
-            if not last.dates and days is not None and not _done_between(triggers, last.end, m.start):
+            if not last.dates and days is not None:
                 # 近日，…：10月12日，…: the vague date is told more exactly.
                 out[-1] = Anchor(last.start, m.end, (days,), coarse)
                 continue
         out.append(Anchor(m.start, m.end, (days,) if days else (), coarse))
     return out
-
-
-def _done_between(triggers: Sequence[Trigger], start: int, end: int) -> bool:
-    return any(start <= t.start < end for t in triggers) and False
 
 
 def _days(text: str, m: Mention) -> EventDate | None:
@@ -134,7 +128,7 @@ def _before(a: date | None, b: date | None) -> bool:
 
 
 def _is_name(
-    text: str, clauses: Clauses, sentence: Sentence, m: Mention, seen: Sequence[Mention]
+    text: str, clauses: Clauses, sentence: Sentence, m: Mention, triggers: Sequence[Trigger]
 ) -> bool:
     """Whether the date is part of a name, a deadline or a date line and governs nothing."""
     if _DATELINE.match(text, m.end):
@@ -142,10 +136,16 @@ def _is_name(
     start, end = clauses.span(m.start)
     start = max(start, sentence.start)
     before = text[max(start, m.start - 8) : m.start]
-    if text[m.end : m.end + 1] == "的" and not seen and _UNTIL.search(before) is None and False:
-        return True
     value = m.value
     coarse = isinstance(value, DateValue) and value.precision in _COARSE
+    if text[start : m.start].strip(" 　（(“") and not _SINCE.search(before) and not _UNTIL.search(before):
+        # A date inside its clause: 当日就餐的食客, and 某户上月摔断了腿, where nothing is done in the clause.
+        here = [t for t in triggers if m.end <= t.start < end]
+        of = text.find("的", m.end, end)
+        if of >= 0 and not any(t.start < of for t in here) and not any(start <= t.start < m.start for t in triggers):
+            return True
+        if coarse and not here and not any(start <= t.start < m.start for t in triggers):
+            return True
     if coarse and _IN_NAME.search(before):
         return True
     if _LIMIT.search(before):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,15 +12,32 @@ from govextract.assemble.anchors import Anchor, Stretch, stretches
 from govextract.clauses import Clauses, words_of
 from govextract.lexicon import Lexicon
 from govextract.match import Page
-from govextract.records import EventDate, Mention, Paragraph, Sentence, Trigger
+from govextract.records import Action, EventDate, Mention, Paragraph, Sentence, Trigger
 
 _LABEL = re.compile(r"\s{0,4}【([^】\n]{1,20})】")
 _ENUMERATED = re.compile(r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]))")
 _REPORTED = re.compile(r"据[^，。]{0,60}(?:介绍|透露|反映|称|说|统计|了解|负责人)[，,]?")
+_LEARNED = re.compile(r"(?:中新网)?记者[^，。]{0,24}(?:获悉|了解到)")
 _LISTS = re.compile(r"(?:[：:]|分别是[：:]?|如下[：:]?|一览|名单[：:]?)$")
-_PRONOUN = re.compile(r"(?:他|她|其|该|这|此|两人|三人|大家|一行|驻村期间|期间|随后|同时)")
+# A word for an occasion by its action: 考察期间, 座谈会上, 陪同调研 lead back to the occasion that has the action.
+_RETURN = re.compile(r"在?(?:[^，。]{0,8}?)(?P<what>调研|考察|走访|检查|视察|培训|会议|座谈|仪式|慰问|督导|巡查|演练|宣讲)[^，。]{0,4}?(?:期间|中|时|后|前|上|结束)")
+_ATTENDED = re.compile(r"(?:陪同|参加|参与|随同)(?:了)?(?:此次|上述|以上)?(?P<what>调研|考察|走访|检查|视察|培训|会议|座谈|仪式|慰问|督导)")
+_WHAT: dict[str, frozenset[Action]] = {
+    "调研": frozenset(("survey",)), "考察": frozenset(("survey",)), "视察": frozenset(("survey",)),
+    "走访": frozenset(("visit", "survey")), "慰问": frozenset(("visit",)),
+    "检查": frozenset(("inspection", "supervision")), "巡查": frozenset(("inspection",)),
+    "督导": frozenset(("supervision",)), "培训": frozenset(("training",)), "会议": frozenset(("meeting",)),
+    "座谈": frozenset(("meeting",)), "仪式": frozenset(("ceremony",)), "演练": frozenset(("drill",)),
+    "宣讲": frozenset(("lecture",)),
+}  # fmt: skip
+_PRONOUN = re.compile(r"(?:他|她|其(?!中)|该|这|此|两人|三人|大家|驻村期间)")
 # Verbs that open a clause whose subject stands in the sentence before.
 _NO_SUBJECT = re.compile(r"[，,\s]{0,2}(?:又|再|还|并|也|先后|被|受到|任|调任|转任|升任|当选|辞去|赴|到|来到|前往|主持|带队|率队|深入|召开|参加|出席|就|因|正式)")
+
+
+# How far into a paragraph its date may stand and still open it.
+_LEAD = 3
+_GROUP = re.compile(r"一行|小分队|工作组|检查组|调研组|代表团|考察团|督导组|工作队|同志")
 
 
 @dataclass(slots=True)
@@ -33,7 +51,7 @@ class Occasion:
     dates: tuple[EventDate, ...] = ()
     anchored: bool = False
     loose: bool = False
-    first: bool = False
+    item: bool = False
     background: bool = False
     triggers: list[Trigger] = field(default_factory=list)
     plans: list[Trigger] = field(default_factory=list)
@@ -41,6 +59,11 @@ class Occasion:
     others: list[Trigger] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     subjects: list[Mention] = field(default_factory=list)
+
+    @property
+    def fine(self) -> bool:
+        """Whether it has days of its own, told for itself and not as background."""
+        return self.anchored and not self.loose
 
     def people(self) -> set[str]:
         """The officials' names so far."""
@@ -55,21 +78,27 @@ class Items:
         self._continue = words_of(lexicon, "continue")
         self._note = words_of(lexicon, "note")
 
-    def occasions(self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> list[Occasion]:
+    def occasions(
+        self, page: Page, clauses: Clauses, mentions: Sequence[Mention], triggers: Sequence[Trigger]
+    ) -> list[Occasion]:
         """The occasions of the page in text order, those without any action included."""
-        walk = _Walk(page, mentions, triggers)
+        walk = _Walk(page, clauses, mentions, triggers)
+        dated = _dated_sections(page, mentions)
         last: Occasion | None = None
         section = ""
         for i, paragraph in enumerate(page.tree.paragraphs):
             if paragraph.heading or self._note.match(page.text, paragraph.start) or not paragraph.sentences:
                 continue
-            new_item = _opens_item(page.text, paragraph) or (section and paragraph.section != section)
+            walk.item = _opens_item(page.text, paragraph) or paragraph.section in dated
+            if walk.item and paragraph.section not in dated or (section and paragraph.section != section):
+                last, walk.main = None, None
+                walk.item = True
             section = paragraph.section
-            last = self._paragraph(walk, i, paragraph, bool(new_item), last)
+            last = self._paragraph(walk, i, paragraph, section in dated, last)
         return walk.occasions
 
     def _paragraph(
-        self, walk: _Walk, index: int, paragraph: Paragraph, new_item: bool, last: Occasion | None
+        self, walk: _Walk, index: int, paragraph: Paragraph, itemised: bool, last: Occasion | None
     ) -> Occasion | None:
         text = walk.page.text
         label = _LABEL.match(text, paragraph.start)
@@ -78,33 +107,44 @@ class Items:
         before = len(walk.occasions)
         for k, sentence in enumerate(_sentences(text, paragraph, label.end() if label else paragraph.start)):
             opening = k == 0
-            continues = current is not None and self._continues(walk, sentence, current, opening, new_item)
+            current = self._goes_on(walk, sentence, current, opening, itemised)
             for stretch in walk.stretches(sentence):
-                current = self._stretch(walk, index, paragraph, sentence, stretch, current if continues else None, opening)
-                continues = current is not None
+                current = self._stretch(walk, index, paragraph, sentence, stretch, current, opening)
+            if current is not None and current.fine:
+                walk.main = current
         for occasion in walk.occasions[before:]:
             occasion.labels += inside
         return current
 
-    def _continues(
-        self, walk: _Walk, sentence: Sentence, current: Occasion, opening: bool, new_item: bool
-    ) -> bool:
-        """Whether a sentence without its own date still tells of the current occasion."""
-        text = walk.page.text
-        if opening and new_item:
-            return False
+    def _goes_on(
+        self, walk: _Walk, sentence: Sentence, current: Occasion | None, opening: bool, itemised: bool
+    ) -> Occasion | None:
+        """The occasion of which a sentence without its own date still tells, None where it begins anew."""
+        text, main = walk.page.text, walk.main
         at = _skip(text, sentence.start)
-        reported = _REPORTED.match(text, at)
-        if self._background.match(text, at) and not (reported and not opening):
-            return False
-        if self._continue.match(text, at) or _PRONOUN.match(text, at):
-            return True
+        back = _RETURN.match(text, at) or _ATTENDED.search(text, sentence.start, sentence.end)
+        if back is not None and opening and not itemised:
+            found = walk.with_action(_WHAT[back["what"]], since=main)
+            if found is not None:
+                return found
+        if self._background.match(text, at) and not (_REPORTED.match(text, at) and not opening):
+            return None
+        if _LEARNED.match(text, at):
+            return None
         names = [m for m in walk.mentions_in(sentence.start, sentence.end) if m.kind != "date" and m.status != "quoted"]
-        if any(m.text in current.people() for m in names if m.kind == "official"):
-            return True
-        if current.loose:
-            return not names
-        return True
+        people = {m.text for m in names if m.kind == "official"}
+        if current is not None and _PRONOUN.match(text, at):
+            return current
+        for known in (current, main):
+            if known is not None and people & known.people():
+                return known
+        if self._continue.match(text, at):
+            return main if main is not None and (current is None or current.loose or not current.anchored) else current
+        if current is not None and current.loose and names:
+            return None
+        if opening and itemised:
+            return None
+        return current
 
     def _stretch(
         self,
@@ -129,11 +169,11 @@ class Items:
         if anchor is None and current is not None:
             occasion = current
             occasion.end = max(occasion.end, stretch.end) if index == occasion.paragraph else occasion.end
-        elif anchor is not None and current is not None and _same(current, anchor, index):
+        elif anchor is not None and current is not None and _same(current, anchor):
             occasion = current
-            occasion.end = stretch.end
+            occasion.end = stretch.end if index == occasion.paragraph else occasion.end
         else:
-            occasion = Occasion(index, paragraph.section, stretch.start, stretch.end, first=opening)
+            occasion = Occasion(index, paragraph.section, stretch.start, stretch.end, item=opening and walk.item)
             occasion.background = self._background.match(text, _skip(text, sentence.start)) is not None
             if anchor is not None:
                 occasion.anchored = True
@@ -152,6 +192,13 @@ class Items:
         occasion.mentions += [m for m in found if m.status not in ("quoted", "simulated", "required")]
         head = triggers[0].start if triggers else stretch.end
         occasion.subjects += [m for m in found if m.kind == "official" and m.start < head]
+        if anchor is not None:
+            # 去年签约的某公司项目8月竣工: what stands between two dates of a clause belongs to both.
+            clause = max(walk.clauses.span(anchor.start)[0], sentence.start)
+            if clause < stretch.start and not any(m.kind in ("village", "enterprise") for m in found):
+                occasion.mentions += [
+                    m for m in walk.mentions_in(clause, stretch.start) if m.kind in ("village", "enterprise")
+                ]
         return occasion
 
     def _inherit_subject(
@@ -168,7 +215,7 @@ class Items:
             return
         end = stretch.anchor.end
         gap = triggers[0].start - end
-        if 0 <= gap <= 3 or _NO_SUBJECT.match(text, end) or _PRONOUN.match(text, _skip(text, end)):
+        if 0 <= gap <= 3 or _GROUP.search(text, end, max(end, triggers[0].start)) or _NO_SUBJECT.match(text, end) or _PRONOUN.match(text, _skip(text, end)):
             occasion.mentions += current.subjects
             occasion.subjects += current.subjects
 
@@ -176,14 +223,29 @@ class Items:
 class _Walk:
     """The page with its mentions and action words, for lookup by span."""
 
-    def __init__(self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> None:
+    def __init__(
+        self, page: Page, clauses: Clauses, mentions: Sequence[Mention], triggers: Sequence[Trigger]
+    ) -> None:
         self.page = page
-        self.clauses = Clauses(page.text)
+        self.clauses = clauses
         self.occasions: list[Occasion] = []
+        self.main: Occasion | None = None
+        self.item = False
         self._mentions = [m for m in mentions if m.kind in ("date", "official", "village", "enterprise")]
         self._mention_starts = [m.start for m in self._mentions]
         self._triggers = triggers
         self._trigger_starts = [t.start for t in triggers]
+
+    def with_action(self, actions: frozenset[Action], since: Occasion | None) -> Occasion | None:
+        """The last occasion with days of its own that has one of ``actions``."""
+        if since is None:
+            return None
+        for o in reversed(self.occasions):
+            if o.fine and any(not actions.isdisjoint(t.actions) for t in o.triggers):
+                return o
+            if o.section != since.section:
+                break
+        return None
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         return self._mentions[bisect_left(self._mention_starts, start) : bisect_left(self._mention_starts, end)]
@@ -216,9 +278,9 @@ def _opens_item(text: str, paragraph: Paragraph) -> bool:
     return paragraph.sentences[0].start > paragraph.start or text[paragraph.start] == "【"
 
 
-def _same(current: Occasion, anchor: Anchor, index: int) -> bool:
+def _same(current: Occasion, anchor: Anchor) -> bool:
     """Whether the date says again what the occasion's date says (当天, 当晚)."""
-    return current.paragraph == index and anchor.dates != () and [(d.start, d.end) for d in anchor.dates] == [
+    return anchor.dates != () and [(d.start, d.end) for d in anchor.dates] == [
         (d.start, d.end) for d in current.dates
     ]
 
@@ -227,3 +289,16 @@ def _skip(text: str, offset: int) -> int:
     while offset < len(text) and text[offset] in " 　“（(\t":
         offset += 1
     return offset
+
+
+def _dated_sections(page: Page, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Sections in which at least two paragraphs open with a date: each paragraph there is an item by itself."""
+    starts = [m.start for m in mentions if m.kind == "date"]
+    counts: Counter[str] = Counter()
+    for p in page.tree.paragraphs:
+        if not p.heading and p.sentences:
+            at = p.sentences[0].start
+            i = bisect_left(starts, at)
+            if i < len(starts) and starts[i] - at <= _LEAD:
+                counts[p.section] += 1
+    return frozenset(s for s, n in counts.items() if n >= 2)

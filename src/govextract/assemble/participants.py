@@ -21,6 +21,7 @@ _ROLE_OF: Mapping[Action, Role] = {
     "survey": "visitor", "visit": "visitor", "investment": "visitor", "lecture": "speaker",
 }  # fmt: skip
 _LONGEST_CUE = 24
+_LONGEST_NAME = 48
 
 
 class Roles:
@@ -35,7 +36,7 @@ class Roles:
     def cited(self, text: str, m: Mention, clause: tuple[int, int]) -> bool:
         """Whether the person is only named as an authority (学习贯彻…总书记重要讲话精神)."""
         start, end = clause
-        word = self._cited.search(text, m.end, min(end, m.end + _LONGEST_CUE))
+        word = self._cited.search(text, m.end, min(end, m.end + _LONGEST_NAME))
         if word is None:
             return False
         between = text[m.end : word.start()]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from govextract.clauses import Clauses, words_of
-from govextract.lexicon import Lexicon
+from govextract.lexicon import Entry, Lexicon
 from govextract.match import Hit, Page
 from govextract.records import Action, Trigger
 
@@ -16,7 +16,10 @@ SESSION = "action.meeting.session"
 
 # Words that may stand between an action word and the occasion's name without parting them.
 _PARTED = re.compile(r"[了着过到在将把对向给并后来往]|[，,。；;：:、](?!.{0,6}[工活行])|随后|期间")
+_AFTERWARDS = re.compile(r"(?:后|之后|以来|之际|之前)\s?[，,]$")
+_RECALLED = frozenset(("personnel", "ceremony", "construction", "investment", "award", "policy", "meeting"))
 _LONGEST_NAME = 28
+_LOOK = 28
 _COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、?并")
 _RESET = re.compile(r"并|后|再|又|还|来到|到|前往|赴|随后|同时|先")
 # 会议 that is spoken of, not held: 会议指出, 会议室, 会议精神.
@@ -26,6 +29,17 @@ _REFERRED = re.compile(
 _REFERRING = re.compile(r"(?:此次|本次|这次|该次?|上述|[次届]|参加了?|出席了?|主持了?|列席|在|全体)$")
 _NAMELY = re.compile(r"精神|室|中心|纪要|纪律|材料|记录|决议|桌|通知|方案|制度")
 _AUDIENCE = re.compile(r"[们]?(?:、|代表|队|服务|组织|协会|等?[^，。；]{0,16}(?:参加|参会|出席|到会))")
+
+
+class _Rule(NamedTuple):
+    """An entry as the finder uses it; the patterns look at the text right before and right behind the word."""
+
+    actions: tuple[Action, ...]
+    form: str
+    beside: bool
+    not_before: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
+    after: re.Pattern[str] | None
 
 
 class _Candidate(NamedTuple):
@@ -45,10 +59,11 @@ class ActionFinder:
         self._nominal = words_of(lexicon, "nominal")
         self._topic = words_of(lexicon, "topic")
         self._strong = frozenset(f for f, e in lexicon.forms("governor").items() if e.attrs.get("strong"))
+        self._rules = {e.id: _rule(e) for e in lexicon.category("trigger")}
 
     def find(self, page: Page) -> list[Trigger]:
         """Action words that count, in text order, each with the types that it names."""
-        hits = _longest(page.scan.of("trigger"))
+        hits = self._longest(page)
         clauses = Clauses(page.text)
         found = []
         i = 0
@@ -64,20 +79,42 @@ class ActionFinder:
             i = j
         return found
 
+    def _longest(self, page: Page) -> list[_Candidate]:
+        """Lexicon words that stand in no longer one and cross no earlier one, as their entries allow them."""
+        text = page.text
+        out: list[_Candidate] = []
+        end = 0
+        for h in sorted(page.scan.of("trigger"), key=lambda h: (h.start, -h.end)):
+            if h.start < end:
+                continue
+            r = self._rules[h.entry.id]
+            if r.not_before and r.not_before.search(text[max(0, h.start - _LOOK) : h.start]):
+                continue
+            if r.not_after and r.not_after.match(text, h.end):
+                continue
+            if r.after and not r.after.match(text, h.end):
+                continue
+            end = h.end
+            out.append(_Candidate(h.start, h.end, h.form, r.actions, r.form, r.beside, h.entry.id))
+        return out
+
     def _clause(self, page: Page, start: int, end: int, hits: Sequence[_Candidate]) -> Iterator[_Candidate]:
         text = page.text
+        if _AFTERWARDS.search(text[start:end]):
+            # 当选后，签约后，: told before, and only recalled here.
+            hits = [h for h in hits if h.actions[0] not in _RECALLED]
         kept = [c for h in hits if (c := self._named(text, start, h)) is not None]
         if not kept:
             return
         lights = [h for h in page.scan.within("light", start, end) if not _inside(h, hits)]
         governors = [h for h in page.scan.within("governor", start, end) if not _inside(h, hits)]
         kept = self._heads(text, kept, lights)
-        topic = self._topic_end(text, start, end, lights)
+        topics = self._topics(text, start, end, lights)
         out: list[_Candidate] = []
         for i, c in enumerate(kept):
-            if topic and topic[0] <= c.start < topic[1]:
+            if any(a <= c.start < b for a, b in topics):
                 continue
-            if c.form != "event" and self._governed(text, c, governors, lights):
+            if self._governed(text, c, governors, lights):
                 continue
             if _object_of(text, c, out, lights):
                 continue
@@ -105,9 +142,7 @@ class ActionFinder:
             return c
         return None if self._nominal.match(text, c.end) else c
 
-    def _heads(
-        self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]
-    ) -> list[_Candidate]:
+    def _heads(self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]) -> list[_Candidate]:
         """Candidates that are no part of the name of an occasion that follows (安全检查工作会议)."""
         out: list[_Candidate] = []
         for i, c in enumerate(candidates):
@@ -132,21 +167,19 @@ class ActionFinder:
                 out.append(c)
         return out
 
-    def _topic_end(self, text: str, start: int, end: int, lights: Sequence[Hit]) -> tuple[int, int] | None:
-        """The stretch that a preposition (就, 针对, 根据) makes a topic of."""
-        m = self._topic.search(text, start, end)
-        if m is None:
-            return None
-        light = next((x.start for x in lights if x.start >= m.end()), end)
-        reset = _RESET.search(text, m.end(), end)
-        return m.start(), min(light, reset.start() if reset else end)
+    def _topics(self, text: str, start: int, end: int, lights: Sequence[Hit]) -> list[tuple[int, int]]:
+        """The stretches that a preposition (就, 针对, 根据) makes a topic of, up to the verb or the comma."""
+        out = []
+        for m in self._topic.finditer(text, start, end):
+            light = next((x.start for x in lights if x.start >= m.end()), end)
+            reset = _RESET.search(text, m.end(), end)
+            out.append((m.start(), min(light, reset.start() if reset else end)))
+        return out
 
-    def _governed(
-        self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]
-    ) -> bool:
+    def _governed(self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]) -> bool:
         """Whether the word is (part of) the object of a verb such as 部署, 落实, 加强."""
         for g in reversed(governors):
-            if g.end > c.start:
+            if g.end > c.start or (c.form == "event" and not g.form.endswith("了")):
                 continue
             if g.form in self._strong:
                 return True
@@ -155,19 +188,10 @@ class ActionFinder:
         return False
 
 
-def _longest(hits: Sequence[Hit]) -> list[_Candidate]:
-    """Hits that lie in no longer one and cross no earlier one; entries with the same form are put together."""
-    out: list[_Candidate] = []
-    for h in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if out and h.start < out[-1].end:
-            continue
-        attrs = h.entry.attrs
-        out.append(
-            _Candidate(
-                h.start, h.end, h.form, tuple(attrs["actions"]), attrs["form"], bool(attrs.get("beside")), h.entry.id
-            )
-        )
-    return out
+def _rule(entry: Entry) -> _Rule:
+    attrs = entry.attrs
+    look = [re.compile(attrs[k]) if k in attrs else None for k in ("not_before", "not_after", "after")]
+    return _Rule(tuple(attrs["actions"]), attrs["form"], bool(attrs.get("beside")), *look)
 
 
 def _inside(hit: Hit, candidates: Sequence[_Candidate]) -> bool:
@@ -176,7 +200,7 @@ def _inside(hit: Hit, candidates: Sequence[_Candidate]) -> bool:
 
 def _object_of(text: str, c: _Candidate, before: Sequence[_Candidate], lights: Sequence[Hit]) -> bool:
     """Whether the word belongs to the object of a verb of work before it (调研乡村振兴, 慰问抢险人员)."""
-    verb = next((b for b in reversed(before) if b.form == "work"), None)
+    verb = next((b for b in reversed(before) if b.form in ("work", "weak") and b.rule != SESSION), None)
     if verb is None or c.form in ("event", "convene", "weak"):
         return False
     between = text[verb.end : c.start]
@@ -187,11 +211,17 @@ def _object_of(text: str, c: _Candidate, before: Sequence[_Candidate], lights: S
 
 def _headed(text: str, c: _Candidate, lights: Sequence[Hit]) -> bool:
     """Whether a light verb stands before the field of work (开展人居环境整治)."""
-    return any(0 <= c.start - x.end <= 16 and not re.search(r"[，,的]", text[x.end : c.start]) for x in lights)
+    return any(
+        0 <= c.start - x.end <= 16 and not re.search(r"[，,的]", text[x.end : c.start]) for x in lights
+    )
 
 
 def _acts(text: str, c: _Candidate, end: int, after: Sequence[_Candidate], lights: Sequence[Hit]) -> bool:
     """Whether the volunteers are those who act, not some who attend."""
     if _AUDIENCE.match(text, c.end, end):
         return False
-    return bool(after) or any(x.start >= c.end for x in lights) or bool(re.match(r"们?[在为向到走分]|们", text[c.end : end]))
+    return (
+        bool(after)
+        or any(x.start >= c.end for x in lights)
+        or bool(re.match(r"们?[在为向到走分]|们", text[c.end : end]))
+    )
