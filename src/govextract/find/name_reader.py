@@ -256,8 +256,8 @@ class NameReader:
         text, end = page.text, i + len(name)
         if text[end : end + 1] in CLOSERS or text.startswith(self.followers, end):
             return name not in self.words or text[i - 1 : i] in CLOSERS
-        p = self._model.probabilities(text, i)
-        return p.get(2, 0.0) > p.get(3, 0.0) * 2 and name not in self.words
+        p, _ = self._weigh(text, i, titled=False)
+        return bool(p) and self._length(text, i, p, {}) == 2 and name not in self.words
 
 
 def places(text: str, part: str) -> list[int]:
