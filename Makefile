@@ -20,8 +20,8 @@ help:  ## list the targets
 demo: $(VENV)/.run  ## set up and parse a sample report: a table here, Excel and HTML in data/processed/
 	@mkdir -p data/processed
 	@$(BIN)/govextract parse $(REPORT) --format table
-	@$(BIN)/govextract parse $(REPORT) --format xlsx --out $(OUT).xlsx
-	@$(BIN)/govextract parse $(REPORT) --format html --out $(OUT).html
+	@$(BIN)/govextract parse $(REPORT) --format xlsx --out $(OUT).xlsx --force
+	@$(BIN)/govextract parse $(REPORT) --format html --out $(OUT).html --force
 	@printf '\n%s\n' '接下来 / Next:'
 	@printf '  %s\n' \
 		'$(OUT).html  —  用浏览器打开，原文与提取结果对照 / open in a browser: the text beside its records' \
@@ -43,6 +43,9 @@ format: $(VENV)/.dev  ## bring the code into the project's form
 
 bench: $(VENV)/.dev  ## measure speed, memory and cold start, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.dev  ## write docs/cli.md and docs/records.md anew from the program
+	@$(BIN)/python docs/generate.py
 
 wheel: $(VENV)/.run  ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
