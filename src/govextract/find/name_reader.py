@@ -196,10 +196,11 @@ class NameReader:
     def _run(self, text: str, start: int, least: int, stop: int) -> int | None:
         """The end of a run of Hanzi up to punctuation or a word that follows names, else None."""
         for i in range(start, stop + 1):
-            if i - start >= least and (
-                i >= len(text) or text[i] in CLOSERS or text.startswith(self.followers, i)
-            ):
-                return i
+            if i - start >= least and (self._closes(text, i) or text.startswith(self.followers, i)):
+                # 达来|在会上: 来 is a word, but before another word that follows names it is the name's last.
+                inner = text[i : i + 1] in self._transliteration and not self._supported(text, i)
+                if not (inner and (self._closes(text, i + 1) or text.startswith(self.followers, i + 1))):
+                    return i
             if i >= len(text) or not is_han(text[i]):
                 return None
         return None
