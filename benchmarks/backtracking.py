@@ -1,0 +1,111 @@
+"""How long each pattern takes on text made to mislead it, at a length and at twice that length."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from benchmarks.patterns import Found, in_code, in_lexicons
+
+LENGTH = 2000
+STRANGER = "\x00"  # matched by no pattern but the negated classes: what lets a match fail at its very end
+
+
+class Pump(NamedTuple):
+    """A pattern on its worst text: seconds per character at the greater length, and growth from half of it.
+
+    ``growth`` is 2 where the time grows with the text, 4 where it grows with its square.
+    """
+
+    found: Found
+    unit: str
+    seconds: float
+    growth: float
+
+
+def measure() -> list[Pump]:
+    """Every pattern's worst pump, the slowest first."""
+    patterns = {(x.pattern, x.flags): x for x in in_lexicons() + in_code()[0]}
+    return sorted((worst(x) for x in patterns.values()), key=lambda p: -p.seconds)
+
+
+def worst(found: Found) -> Pump:
+    """The unit whose repetition costs the pattern most."""
+    pattern = re.compile(found.pattern, found.flags)
+    pumps = [Pump(found, unit, *_cost(pattern, unit)) for unit in units(found)]
+    return max(pumps, key=lambda p: p.seconds)
+
+
+def _cost(pattern: re.Pattern[str], unit: str) -> tuple[float, float]:
+    half, full = (_seconds(pattern, unit * (n // len(unit)) + STRANGER) for n in (LENGTH, 2 * LENGTH))
+    return full / (2 * LENGTH), full / max(half, 1e-6)
+
+
+def _seconds(pattern: re.Pattern[str], text: str) -> float:
+    """The best of three runs over the whole text: the pattern is tried at every place."""
+    runs = []
+    for _ in range(3):
+        start = time.perf_counter()
+        for _match in pattern.finditer(text):
+            pass
+        runs.append(time.perf_counter() - start)
+    return min(runs)
+
+
+def units(found: Found) -> list[str]:
+    """Texts to repeat: the characters and words of the pattern, alone and two by two."""
+    parser: Any = vars(re)["_parser"]
+    pieces = list(dict.fromkeys(_pieces(parser.parse(found.pattern, found.flags))))[:24]
+    pairs = [a + b for a in pieces[:8] for b in pieces[:8] if a != b]
+    return [*pieces, *pairs, "".join(pieces)] if pieces else ["一"]
+
+
+def _pieces(parsed: Iterable[Any]) -> Iterator[str]:
+    word = ""
+    for op, value in parsed:
+        if str(op) == "LITERAL":
+            word += chr(value)
+            yield chr(value)
+            continue
+        if word:
+            yield word
+            word = ""
+        yield from _inside(str(op), value)
+    if word:
+        yield word
+
+
+def _inside(op: str, value: Any) -> Iterator[str]:
+    match op:
+        case "IN":
+            yield from _class(value)
+        case "NOT_LITERAL" | "ANY":
+            yield "一" if value != ord("一") else "二"
+        case "BRANCH":
+            for branch in value[1]:
+                yield from _pieces(branch)
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            yield from _pieces(value[2])
+        case "SUBPATTERN":
+            yield from _pieces(value[3])
+        case "ATOMIC_GROUP":
+            yield from _pieces(value)
+        case "ASSERT" | "ASSERT_NOT":
+            yield from _pieces(value[1])
+
+
+def _class(items: list[Any]) -> Iterator[str]:
+    """One or two characters of a class; of a negated one, a character that it most likely holds."""
+    if str(items[0][0]) == "NEGATE":
+        yield "一"
+        return
+    for op, value in items[:2]:
+        match str(op):
+            case "LITERAL":
+                yield chr(value)
+            case "RANGE":
+                yield chr(value[0])
+            case "CATEGORY":
+                yield {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "1"}.get(str(value), "一")

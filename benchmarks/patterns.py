@@ -1,0 +1,123 @@
+"""Every regular expression of the project: those of the lexicons, and those that the code compiles or calls.
+
+Patterns written out in the code are read from its syntax tree; those that the code puts together are caught
+when it runs: `python -m benchmarks.patterns` imports every module, parses the sample reports and prints them.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import importlib
+import json
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govextract.lexicon import Lexicon
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "govextract"
+CALLS = ("compile", "match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer")
+
+
+class Found(NamedTuple):
+    """A pattern, its flags, and where it comes from (file:line or a lexicon entry's id)."""
+
+    where: str
+    pattern: str
+    flags: int = 0
+
+
+def in_lexicons() -> list[Found]:
+    return [Found(e.id, e.pattern) for e in Lexicon.load() if e.pattern is not None]
+
+
+def in_code() -> tuple[list[Found], list[str]]:
+    """The patterns of the code, and the places where one is put together that no run has shown."""
+    written = [x for path in sorted(SOURCE.rglob("*.py")) for x in _call_sites(path)]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.patterns"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    caught = [Found(*x) for x in json.loads(done.stdout)]
+    places = {x.where for x in caught}
+    constants = [x for x in written if isinstance(x, Found)]
+    return constants + caught, [x for x in written if isinstance(x, str) and x not in places]
+
+
+def _call_sites(path: Path) -> Iterator[Found | str]:
+    """Calls of the module re: the pattern where it is a constant, else the place."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=name), args=[first, *_]) if (
+                name in CALLS
+            ):
+                where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
+                if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
+                    yield Found(where, _text(first.value))
+                else:
+                    yield where
+
+
+def _text(pattern: str | bytes) -> str:
+    """A pattern of bytes as the same pattern of the first 256 characters."""
+    return pattern if isinstance(pattern, str) else pattern.decode("latin-1")
+
+
+def _catch() -> list[Found]:
+    """Run the program with the functions of re listening."""
+    caught: dict[Found, None] = {}
+
+    def listening(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def call(pattern: Any, *args: Any, **kwargs: Any) -> Any:
+            frame = sys._getframe(1)
+            path = Path(frame.f_code.co_filename)
+            if isinstance(pattern, str | bytes) and path.is_relative_to(SOURCE):
+                flags = kwargs.get("flags", args[0] if function is compile_ and args else 0)
+                # A call over several lines counts as where its statement's first line stands.
+                for line in _lines(path, frame.f_lineno):
+                    caught[
+                        Found(f"{path.relative_to(SOURCE).as_posix()}:{line}", _text(pattern), int(flags))
+                    ] = None
+            return function(pattern, *args, **kwargs)
+
+        return call
+
+    compile_ = re.compile
+    for name in CALLS:
+        setattr(re, name, listening(getattr(re, name)))
+    govextract = importlib.import_module("govextract")
+    for module in pkgutil.walk_packages(govextract.__path__, "govextract."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    extractor = govextract.Extractor()
+    for path in sorted((ROOT / "data" / "raw").glob("*.txt")):
+        extraction = extractor.parse(govextract.parse_file(path).text)
+        extraction.to_json()
+        with contextlib.suppress(ImportError):
+            extraction.to_frames()
+    return list(caught)
+
+
+@functools.cache
+def _calls(path: Path) -> list[tuple[int, int]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [(n.lineno, n.end_lineno or n.lineno) for n in ast.walk(tree) if isinstance(n, ast.Call)]
+
+
+def _lines(path: Path, line: int) -> set[int]:
+    return {a for a, b in _calls(path) if a <= line <= b} or {line}
+
+
+if __name__ == "__main__":
+    json.dump(_catch(), sys.stdout)
