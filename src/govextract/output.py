@@ -85,6 +85,8 @@ class Target:
             raise OutputError(say("out_not_folder", out=out))
         if not folder and out.is_dir():
             raise OutputError(say("out_is_folder", out=out))
+        if form == "xlsx" and _special(out):
+            raise OutputError(say("out_special", out=out))
         if form == "csv":
             from govextract.export import csv_names
 
@@ -96,7 +98,7 @@ class Target:
             raise OutputError(say("out_denied", out=out))
 
     def _may_replace(self, path: Path | None) -> None:
-        if path is not None and path.exists() and not self.force:
+        if path is not None and path.exists() and not self.force and not _special(path):
             raise OutputError(self.messages.say("out_exists", out=path))
 
     @contextmanager
@@ -104,14 +106,20 @@ class Target:
         """A stream to write text to; a file appears under its name when all is written."""
         out = out or self.out
         if out is None:
-            yield sys.stdout
-            return
-        with self.file(out) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
-            yield stream
+            with self._sentences(self.messages.say("stdout")):
+                yield sys.stdout
+                sys.stdout.flush()
+        elif _special(out):
+            with self._sentences(out), out.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+        else:
+            with self.file(out) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
 
     @contextmanager
     def file(self, out: Path) -> Iterator[Path]:
         """A path to write a file to, which is then moved to ``out``."""
+        out = out.resolve()  # a link stays, and what it points to is replaced
         near = out.parent  # the same disk, so that moving is all or nothing
         with self._sentences(out), tempfile.TemporaryDirectory(prefix=".govextract-", dir=near) as folder:
             part = Path(folder) / out.name
@@ -131,7 +139,7 @@ class Target:
                     path.replace(out / path.name)
 
     @contextmanager
-    def _sentences(self, out: Path) -> Iterator[None]:
+    def _sentences(self, out: Path | str) -> Iterator[None]:
         """Turn what the system says into a sentence."""
         try:
             yield
@@ -141,6 +149,11 @@ class Target:
             raise OutputError(self.messages.say("out_denied", out=out)) from e
         except OSError as e:
             raise OutputError(self.messages.say("out_failed", out=out, cause=e.strerror or e)) from e
+
+
+def _special(path: Path) -> bool:
+    """Whether a path is a device or pipe (/dev/stdout), which is written to and never replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def console(stream: TextIO) -> Console:
