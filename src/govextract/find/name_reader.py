@@ -210,9 +210,7 @@ class NameReader:
         run = page.text[start:end]
         if not 2 <= len(run) <= 6 or run in self._not_names or not self._good(page, start, end):
             return False
-        if page.scan.within("organisation", start, end) or page.scan.within(
-            "name_follower", start, start + 2
-        ):
+        if page.scan.within("organisation", start, end) or page.text.startswith(self.followers, start):
             return False
         if sum(c in self._transliteration for c in run) < 0.75 * len(run):
             return False

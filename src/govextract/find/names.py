@@ -94,7 +94,10 @@ class NameModel:
     def probabilities(self, text: str, start: int, *, titled: bool = False) -> dict[int, float]:
         """The probability of each possible length of a name at ``text[start]``; key 0 is that of no name."""
         window = fold(text[start : start + 6]).ljust(6, "$")
-        logits = {n: self.logit(window, n, titled) for n in self.lengths(window)}
+        lengths = self.lengths(window)
+        if len(lengths) == 1:
+            return {0: 1.0}
+        logits = {n: self.logit(window, n, titled) for n in lengths}
         top = max(logits.values())
         mass = {n: math.exp(x - top) for n, x in logits.items()}
         total = sum(mass.values())

@@ -172,7 +172,7 @@ class OfficeParser:
         if not before or before[-2:] in self._words:
             return False
         near = max(h.start - 8, 0)
-        ends = ("title", "office_break", "organisation", "name_follower")
+        ends = ("title", "office_break", "organisation")
         return not any(x.end == h.start for c in ends for x in page.scan.within(c, near, h.start))
 
     def _coordinates(self, page: Page, h: Hit) -> bool:
