@@ -27,8 +27,9 @@ _SANCTION = re.compile(r"处分|处罚|警告|判处|移送|立案|诫勉|免去
 _LATER = re.compile(r"(?<![接等期看对招款优])待(?!遇|业|岗|定|机|客|人|命|办)[^，。；]{1,12}后")
 # Verbs of a speech that fills the rest of its paragraph, and the words with which the report takes over again.
 _ORATORY = frozenset(("指出", "强调", "要求", "明确", "提出", "认为", "强调指出", "明确要求", "希望"))
+_SPEAKER = re.compile(r"(?:^|[，,。；])[^，。；]{0,20}(?:书记|[镇乡县市区局村校院处站]长|主任|主席|会议|他|她|同志|领导)[^，。；]{0,4}$")
 _NARRATES = re.compile(
-    r"会后|会前|会上|随后|之后|其间|期间|座谈|活动|据|截至|目前|近[日期]|当[天日晚]|此前|[0-9]{1,2}(?:[月日至到-]|[—、])|[0-9]{4}年|仪式|最后，|会议还|会议(?:由|听取|审议|传达|通报|学习|期间|结束)|参加|出席|来自|[^，。]{0,12}(?:参加|出席|陪同)|在[^，。]{2,20}[，,]"
+    r"来到|走进|赴|前往|到|会后|会前|会上|随后|之后|其间|期间|座谈|活动|据|截至|目前|近[日期]|当[天日晚]|此前|[0-9]{1,2}(?:[月日至到-]|[—、])|[0-9]{4}年|仪式|最后，|会议还|会议(?:由|听取|审议|传达|通报|学习|期间|结束)|参加|出席|来自|[^，。]{0,12}(?:参加|出席|陪同)|在[^，。]{2,20}[，,]"
 )
 _LONGEST_PLAY = 8
 
@@ -167,7 +168,7 @@ def _paragraph(
                 # What stands behind 说：“…” is told again by the writer.
                 open_quote = _quotation(text, hit.end, reach)
                 out += _less_attendance(text, hit.end, open_quote or reach, "quoted", clauses, officials)
-                speaking = speaking or hit.form in _ORATORY
+                speaking = speaking or (hit.form in _ORATORY and _holds_forth(text, hit, sentence))
             elif category == "simulated":
                 if text[hit.end : hit.end + 2] in ("考试", "法庭", "测试", "考"):
                     continue
@@ -190,6 +191,11 @@ def _paragraph(
             if sentence.start <= m < sentence.end and _demands(text, m, sentence, clauses):
                 out.append(_Scope(m, reach, "required"))
     return out
+
+
+def _holds_forth(text: str, hit: Hit, sentence: Sentence) -> bool:
+    """Whether the word tells of a speech (镇长要求, 会议强调，), not of a wish among other things."""
+    return _SAYS.match(text, hit.end) is not None or _SPEAKER.search(text, sentence.start, hit.start) is not None
 
 
 def _told_again(text: str, sentence: Sentence, clauses: Clauses, officials: Sequence[int]) -> bool:

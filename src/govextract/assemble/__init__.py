@@ -38,6 +38,7 @@ class Assembler:
     def __init__(self, lexicon: Lexicon) -> None:
         self._items = Items(lexicon)
         self._roles = Roles(lexicon)
+        self._dated = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("dated"))
         self._weak = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("form") == "weak")
 
     def assemble(
@@ -73,6 +74,8 @@ class Assembler:
         mentions: Sequence[Mention],
         names: Mapping[str, str],
     ) -> Iterator[Event]:
+        if not o.anchored:
+            o.triggers = [t for t in o.triggers if t.rule not in self._dated]
         actions, status, kind = self._what(o)
         if not actions:
             return

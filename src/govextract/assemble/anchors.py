@@ -33,6 +33,11 @@ class Anchor(NamedTuple):
     dates: tuple[EventDate, ...]
     coarse: bool
 
+    @property
+    def loose(self) -> bool:
+        """Whether it is wide or open: a sentence that follows need not be under it."""
+        return self.coarse or any(d.start is None or d.end is None for d in self.dates)
+
 
 class Stretch(NamedTuple):
     """Part of a sentence under one anchor; ``anchor`` is None where the sentence gives no date of its own."""
@@ -61,7 +66,15 @@ def stretches(
     if cuts[0] > sentence.start:
         out.append(Stretch(sentence.start, cuts[0], None))
     for i, anchor in enumerate(anchors):
-        out.append(Stretch(cuts[i], cuts[i + 1] if i + 1 < len(cuts) else sentence.end, anchor))
+        end = cuts[i + 1] if i + 1 < len(cuts) else sentence.end
+        if anchor.loose and not any(cuts[i] <= t.start < end for t in triggers):
+            # 月收入自去年10月以来…: a wide date of figures, under which nothing is done.
+            if out and out[-1].anchor is None:
+                out[-1] = out[-1]._replace(end=end)
+            else:
+                out.append(Stretch(cuts[i], end, None))
+            continue
+        out.append(Stretch(cuts[i], end, anchor))
     return out
 
 

@@ -30,6 +30,10 @@ _WHAT: dict[str, frozenset[Action]] = {
     "座谈": frozenset(("meeting",)), "仪式": frozenset(("ceremony",)), "演练": frozenset(("drill",)),
     "宣讲": frozenset(("lecture",)),
 }  # fmt: skip
+# Sections of problems, plans and demands, where nothing without a date was done.
+_CLOSING = re.compile(r"问题|打算|计划|安排|下步|下一步|要求|建议|思路|困难|不足")
+_AT_TABLE = re.compile(r"会上|会议|[^，。]{0,8}(?:会|仪式|活动|培训)上|与会|参会")
+_SPEECH = re.compile(r"[^，。]{0,6}(?:指出|强调|要求|表示|说)")
 _PRONOUN = re.compile(r"(?:他|她|其(?!中)|该|这|此|两人|三人|大家|驻村期间)")
 # Verbs that open a clause whose subject stands in the sentence before.
 _NO_SUBJECT = re.compile(r"[，,\s]{0,2}(?:又|再|还|并|也|先后|被|受到|任|调任|转任|升任|当选|辞去|赴|到|来到|前往|主持|带队|率队|深入|召开|参加|出席|就|因|正式)")
@@ -37,6 +41,7 @@ _NO_SUBJECT = re.compile(r"[，,\s]{0,2}(?:又|再|还|并|也|先后|被|受到
 
 # How far into a paragraph its date may stand and still open it.
 _LEAD = 3
+_HE = re.compile(r"(?<![其吉])[他她](?![们人])")
 _GROUP = re.compile(r"一行|小分队|工作组|检查组|调研组|代表团|考察团|督导组|工作队|同志")
 
 
@@ -51,6 +56,7 @@ class Occasion:
     dates: tuple[EventDate, ...] = ()
     anchored: bool = False
     loose: bool = False
+    parent: Occasion | None = None
     item: bool = False
     background: bool = False
     triggers: list[Trigger] = field(default_factory=list)
@@ -84,17 +90,20 @@ class Items:
         """The occasions of the page in text order, those without any action included."""
         walk = _Walk(page, clauses, mentions, triggers)
         dated = _dated_sections(page, mentions)
+        numbered = frozenset(s.id for s in page.tree.sections if s.number is not None)
+        closing = frozenset(s.id for s in page.tree.sections if _CLOSING.search(s.heading))
         last: Occasion | None = None
         section = ""
         for i, paragraph in enumerate(page.tree.paragraphs):
             if paragraph.heading or self._note.match(page.text, paragraph.start) or not paragraph.sentences:
                 continue
             walk.item = _opens_item(page.text, paragraph) or paragraph.section in dated
-            if walk.item and paragraph.section not in dated or (section and paragraph.section != section):
-                last, walk.main = None, None
-                walk.item = True
+            changed = bool(section) and paragraph.section != section
             section = paragraph.section
-            last = self._paragraph(walk, i, paragraph, section in dated, last)
+            if _opens_item(page.text, paragraph) or (changed and section in numbered):
+                last, walk.main, walk.item = None, None, True
+            walk.closing = section in closing
+            last = self._paragraph(walk, i, paragraph, section in dated or changed, last)
         return walk.occasions
 
     def _paragraph(
@@ -127,6 +136,9 @@ class Items:
             found = walk.with_action(_WHAT[back["what"]], since=main)
             if found is not None:
                 return found
+        if opening and current is not None and current.parent is not None and not _AT_TABLE.match(text, at):
+            speaks = any(m.text in current.people() and _SPEECH.match(text, m.end) for m in walk.mentions_in(at, at + 40))
+            return current if speaks else current.parent
         if self._background.match(text, at) and not (_REPORTED.match(text, at) and not opening):
             return None
         if _LEARNED.match(text, at):
@@ -139,7 +151,8 @@ class Items:
             if known is not None and people & known.people():
                 return known
         if self._continue.match(text, at):
-            return main if main is not None and (current is None or current.loose or not current.anchored) else current
+            stays = current is not None and current.anchored and (not current.loose or _AT_TABLE.match(text, at))
+            return current if stays or main is None else main
         if current is not None and current.loose and names:
             return None
         if opening and itemised:
@@ -173,12 +186,13 @@ class Items:
             occasion = current
             occasion.end = stretch.end if index == occasion.paragraph else occasion.end
         else:
-            occasion = Occasion(index, paragraph.section, stretch.start, stretch.end, item=opening and walk.item)
+            occasion = Occasion(index, paragraph.section, stretch.start, stretch.end, item=opening and walk.item and not walk.closing)
             occasion.background = self._background.match(text, _skip(text, sentence.start)) is not None
             if anchor is not None:
                 occasion.anchored = True
                 occasion.dates = anchor.dates
-                occasion.loose = anchor.coarse or any(d.start is None or d.end is None for d in anchor.dates)
+                occasion.loose = anchor.loose
+                occasion.parent = _around(anchor, walk.main)
             walk.occasions.append(occasion)
             if current is not None and anchor is not None:
                 self._inherit_subject(text, stretch, found, triggers, current, occasion)
@@ -215,7 +229,9 @@ class Items:
             return
         end = stretch.anchor.end
         gap = triggers[0].start - end
-        if 0 <= gap <= 3 or _GROUP.search(text, end, max(end, triggers[0].start)) or _NO_SUBJECT.match(text, end) or _PRONOUN.match(text, _skip(text, end)):
+        if text[end : end + 1] == "的":
+            return
+        if 0 <= gap <= 3 or _HE.search(text, end, max(end, triggers[0].start)) or _GROUP.search(text, end, max(end, triggers[0].start)) or _NO_SUBJECT.match(text, end) or _PRONOUN.match(text, _skip(text, end)):
             occasion.mentions += current.subjects
             occasion.subjects += current.subjects
 
@@ -231,6 +247,7 @@ class _Walk:
         self.occasions: list[Occasion] = []
         self.main: Occasion | None = None
         self.item = False
+        self.closing = False
         self._mentions = [m for m in mentions if m.kind in ("date", "official", "village", "enterprise")]
         self._mention_starts = [m.start for m in self._mentions]
         self._triggers = triggers
@@ -289,6 +306,16 @@ def _skip(text: str, offset: int) -> int:
     while offset < len(text) and text[offset] in " 　“（(\t":
         offset += 1
     return offset
+
+
+def _around(anchor: Anchor, outer: Occasion | None) -> Occasion | None:
+    """The occasion of several days in which the anchor's day lies."""
+    if outer is None or len(anchor.dates) != 1 or len(outer.dates) != 1:
+        return None
+    a, b = anchor.dates[0], outer.dates[0]
+    if a.start is None or a.end is None or b.start is None or b.end is None or b.start == b.end:
+        return outer.parent and _around(anchor, outer.parent)
+    return outer if b.start <= a.start and a.end <= b.end and (a.start, a.end) != (b.start, b.end) else None
 
 
 def _dated_sections(page: Page, mentions: Sequence[Mention]) -> frozenset[str]:

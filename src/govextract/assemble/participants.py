@@ -9,7 +9,7 @@ from govextract.clauses import words_of
 from govextract.lexicon import Lexicon
 from govextract.records import Action, Mention, OfficeValue, Role
 
-_FOLLOW = re.compile(r"学习|贯彻|传达|落实|宣讲|领会|围绕|按照|根据|遵照|牢记|不负|践行|指引|以|重温|感恩|原文|研读")
+_FOLLOW = re.compile(r"学习|观看|贯彻|传达|落实|宣讲|领会|围绕|按照|根据|遵照|牢记|不负|践行|指引|以|重温|感恩|原文|研读")
 _VENUE_BEFORE = re.compile(r"(?:在|于|假座)[^，。；在于]{0,10}$")
 _VENUE_AFTER = re.compile(r"(?:[^，。；]{0,8})?(?:召开|举行|举办|开幕|隆重|正式举行|拉开帷幕|落幕|闭幕|成功举)")
 _EXAMPLE = re.compile(r"(?:如|例如|比如|诸如|像)$")
@@ -46,7 +46,7 @@ class Roles:
             _FOLLOW.search(text, start, m.start)
             or "精神" in word.group()
             or "上的" in between
-            or word.group().startswith("重要")
+            or word.group().startswith(("重要", "上的"))
         )
 
     def role(self, text: str, m: Mention, clause: tuple[int, int], actions: Sequence[Action]) -> Role:
