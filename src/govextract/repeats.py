@@ -15,6 +15,7 @@ _KEPT = 0.95
 # At most so many earlier paragraphs are compared for each anchor: a thousand of one pattern stay cheap.
 _RIVALS = 6
 _CLAUSE = re.compile(r"[^\W_]+(?:[ \t\u3000\xa0.．·/%％+-]+[^\W_]+)*")
+_PRIVATE = 0xE000
 _LETTERS = re.compile(r"[^\W_]+")
 _WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -30,7 +31,8 @@ class Repeats:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._fillers = [e.regex for e in lexicon.category("repeat_filler") if e.pattern]
-        self._alike = [(e.regex, f"<{e.id}>") for e in lexicon.category("repeat_alike") if e.pattern]
+        alike = [e.regex for e in lexicon.category("repeat_alike") if e.pattern]
+        self._alike = [(pattern, chr(_PRIVATE + i)) for i, pattern in enumerate(alike)]
 
     def find(self, text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int]:
         """For each span whose text stands in an earlier span too, the index of the first such span."""
@@ -66,8 +68,8 @@ class Repeats:
             letters = "".join(_LETTERS.findall(clause)).translate(_WIDTH)
             for pattern in self._fillers:
                 letters = pattern.sub("", letters)
-            for pattern, name in self._alike:
-                letters = pattern.sub(name, letters)
+            for pattern, letter in self._alike:
+                letters = pattern.sub(letter, letters)
             out.append(letters)
         return out
 

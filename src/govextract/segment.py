@@ -245,11 +245,11 @@ def _series(blocks: Sequence[_Block]) -> list[list[int]]:
 
 
 def _below(blocks: Sequence[_Block], i: int, firsts: Mapping[str, int]) -> bool:
-    """Whether block ``i`` has something under it: a plain paragraph, or a numbering that begins later."""
+    """Whether block ``i`` has something under it: a plain paragraph, or a numbering that begins there."""
     here, below = blocks[i].marker, blocks[i + 1].marker
     if here is None or below is None:
         return True
-    return firsts[below.style] > firsts[here.style]
+    return below.style != here.style and (firsts[below.style] > firsts[here.style] or below.number == 1)
 
 
 def _is_body(block: _Block) -> bool:
