@@ -74,7 +74,9 @@ class Extractor:
         events = self._assembler.assemble(page, mentions, triggers, entities, references)
         return Extraction(
             document=DocumentRecord(
-                **document.model_dump(exclude={"text"}), **dict(context), chars=len(document.text)
+                **document.model_dump(exclude={"text"}),
+                **context.model_dump(exclude={"alternatives"}),
+                chars=len(document.text),
             ),
             sections=tree.sections,
             mentions=tuple(mentions),

@@ -224,13 +224,17 @@ class Place(Record):
 
 
 class Context(Record):
-    """What the whole document says of itself: whose report, which period, its day of reference."""
+    """What the whole document says of itself: whose report, which period, its day of reference.
+
+    ``alternatives`` are the places that fit equally well where the jurisdiction is None for that reason.
+    """
 
     title: str | None = None
     issuer: str | None = None
     published: date | None = None
     period: Period | None = None
     jurisdiction: Place | None = None
+    alternatives: tuple[Place, ...] = ()
 
 
 class Office(Record):

@@ -1,12 +1,27 @@
-"""Resolve the context."""
+"""Resolve the context: whose report a document is, its title and who issued it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
+from govextract.gazetteer import TOWN_ENDINGS, Gazetteer
 from govextract.match import Page
-from govextract.records import Context, Mention, Period
+from govextract.records import Context, Mention, Period, Place
+from govextract.resolve.jurisdiction import Span, Verdict, judge
+
+_HEAD_LINES: Final = 6
+_TAIL_LINES: Final = 8
+_LONGEST_ISSUER: Final = 30
+_LABEL_ENDS: Final = re.compile("[ 　]{0,4}[:：][ 　]{0,4}")
+_SOURCE: Final = re.compile("[^\\s（）()\\[【,，。；;|｜:：]{2,24}")
+_NEXT_LABEL: Final = re.compile("(?:作者|记者|编辑|责编|责任编辑|审核|时间|日期|发布|发稿|浏览|点击|通讯员|字体|字号)")
+_BODY_NAME: Final = re.compile(
+    "[（(]?(?P<name>[一-鿿·]{4,28}(?:政府|党委|党工委|委员会|办事处|办公室|委办|府办|政办|合办|指挥部|管委会|领导小组|支部|总支|局|厅|中心|办))"
+    "[）)]?(?:[ 　\t]{1,30}.{0,20}|[0-9０-９二〇○].{0,20})?$"
+)
 
 
 def find_context(
@@ -16,5 +31,86 @@ def find_context(
     published: date | None,
     period: Period | None,
 ) -> Context:
-    """Whose report it is."""
-    return Context(published=published, period=period)
+    """Whose report it is, what it is called and who issued it.
+
+    The title is that of the block tree. The issuer is the body that signs (马头镇人民政府 below the text), that
+    stands in the letterhead, or that a label names (来源：…). The jurisdiction is ``jurisdiction`` where it is
+    given, else what the names in the text point to; when several places fit equally well it is None and they
+    are the ``alternatives``.
+    """
+    title = _title(page)
+    issuer = _signature(page.text, page) or _labelled(page)
+    verdict = judge(page, mentions, title, issuer)
+    if jurisdiction:
+        verdict = _given(jurisdiction, verdict.place)
+    return Context(
+        title=page.tree.sections[0].heading if title else None,
+        issuer=page.text[slice(*issuer)] if issuer else None,
+        published=published,
+        period=period,
+        jurisdiction=verdict.place,
+        alternatives=verdict.alternatives,
+    )
+
+
+def _title(page: Page) -> Span | None:
+    """The span of the title's lines, which the tree has as the heading of the whole document."""
+    if not page.tree.sections or not page.tree.sections[0].heading:
+        return None
+    start = end = -1
+    for p in page.tree.paragraphs:
+        if not p.heading or p.section != page.tree.sections[0].id or p.end - start > 200 > start >= 0:
+            break
+        start, end = p.start if start < 0 else start, p.end
+    return (start, end) if start >= 0 else None
+
+
+def _signature(text: str, page: Page) -> Span | None:
+    """A line near the end, else near the beginning, that holds the name of a body and no more than a date."""
+    spans = [(p.start, p.end) for p in page.tree.paragraphs]
+    title = _title(page)
+    for start, end in (*reversed(spans[-_TAIL_LINES:]), *spans[:_HEAD_LINES]):
+        line = text[start:end].strip()
+        if len(line) > 2 * _LONGEST_ISSUER or (title and title[0] <= start < title[1]) or len(spans) < 3:
+            continue
+        found = _BODY_NAME.match(line)
+        if found and len(found["name"]) <= _LONGEST_ISSUER:
+            at = text.index(line, start) + found.start("name")
+            return at, at + len(found["name"])
+    return None
+
+
+def _labelled(page: Page) -> Span | None:
+    """What stands behind 来源：, 供稿： and the like."""
+    for hit in page.scan.of("issuer_label"):
+        colon = _LABEL_ENDS.match(page.text, hit.end)
+        name = _SOURCE.match(page.text, colon.end()) if colon else None
+        if name:
+            cut = _NEXT_LABEL.search(name.group(), 2)
+            return name.start(), name.start() + cut.start() if cut else name.end()
+    return None
+
+
+def _given(path: str, found: Place | None) -> Verdict:
+    """The place that the user names; of several, the one that the text points to."""
+    gazetteer = Gazetteer.load()
+    places = gazetteer.read_path("".join(path.split()))
+    if len(places) > 1 and found is not None:
+        near = tuple(p for p in places if found.path.startswith(p.path) or p.path.startswith(found.path))
+        places = near if len(near) == 1 else places
+    if not places:
+        places = _new_town("".join(path.split()))
+    if len(places) != 1:
+        return Verdict(None, places)
+    return Verdict(places[0].model_copy(update={"confidence": 1.0, "evidence": "option:jurisdiction"}))
+
+
+def _new_town(path: str) -> tuple[Place, ...]:
+    """A town that the gazetteer lacks, under the county that it knows; else the user's words as a town."""
+    if not path.endswith(TOWN_ENDINGS):
+        return ()
+    for cut in range(len(path) - 2, 1, -1):
+        above = Gazetteer.load().read_path(path[:cut])
+        if len(above) == 1 and above[0].county and not above[0].town:
+            return (above[0].model_copy(update={"town": path[cut:], "code": None}),)
+    return ()

@@ -1,0 +1,186 @@
+"""Level words: which place 我镇, 全县, 该村 or the 市 of 市委 means at a point of the text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from govextract.gazetteer import LEVELS, Gazetteer
+from govextract.match import Page
+from govextract.records import Context, Place
+from govextract.resolve.placenames import names_in, part_of_other_name
+
+LEVEL_WORD: Final = re.compile(
+    "(?:[我本])?(?P<level>自治区|街道|社区|苏木|地区|[省市州盟县区旗镇乡村])(?P<rest>[^省市州盟县区旗镇乡村街].*)"
+)
+"""A body named by its level alone (镇应急管理办, 市委网信办); 乡镇, 市县 and the like are no body's."""
+
+_BEFORE_BODY: Final = frozenset(
+    "在到来由向经给为和与及以的对按照实任选开谢随后前时据合请表日今现报驻是会把将从跟让于了受起行听并赴往抵经"
+)
+"""Characters behind which 市委 stands by itself; behind others (团市委, 特区政府) it is part of a name."""
+_MAX_CANDIDATES: Final = 10
+_COORDINATED: Final = frozenset({"、", "和", "与", "及", "，", ","})
+
+
+class Answer(NamedTuple):
+    """The places that a level word can mean: one is an answer, none or several are not."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def place(self) -> Place | None:
+        """The place, when there is exactly one."""
+        return self.places[0] if len(self.places) == 1 else None
+
+
+def fits(name: str, level: str) -> bool:
+    """Whether a place's name is of the level that the word names: 区 is no 自治区, 市 no 自治州."""
+    return name.endswith(level) and not (level == "区" and name.endswith(("自治区", "地区", "行政区")))
+
+
+def upto(place: Place, level: str) -> Place | None:
+    """The place itself or the nearest above it whose name fits a level word."""
+    names = {k: v for k in LEVELS if (v := getattr(place, k))}
+    for key in reversed(LEVELS):
+        if key in names and fits(names[key], level):
+            kept = {k: names[k] for k in LEVELS[: LEVELS.index(key) + 1] if k in names}
+            found = Place(**kept)
+            gazetteer = Gazetteer.load()
+            node = None if found.village else gazetteer.node(found)
+            return found if node is None else gazetteer.place(node)
+    return None
+
+
+class LevelWords:
+    """Answers for one document; what the text has named so far is looked up once a level."""
+
+    def __init__(self, page: Page, context: Context) -> None:
+        self._page = page
+        self._context = context
+        self._gazetteer = Gazetteer.load()
+        self.hits = names_in(page.text)
+        self._ends = {h.end for h in self.hits}
+        self._named: dict[str, tuple[list[int], list[Place]]] = {}
+
+    def own(self, level: str) -> Place | None:
+        """The report's own place of this level."""
+        place = self._context.jurisdiction
+        return upto(place, level) if place else None
+
+    def is_named(self, start: int) -> bool:
+        """Whether an administrative name begins here."""
+        i = bisect_left(self.hits, start, key=lambda h: h.start)
+        return i < len(self.hits) and self.hits[i].start == start
+
+    def is_bare(self, start: int) -> bool:
+        """Whether a level word stands here by itself: no name in front of it (沅江市委) or through it."""
+        text = self._page.text
+        if start == 0:
+            return True
+        if start in self._ends or start + 1 in self._ends:
+            return False
+        before = text[start - 1]
+        return before in _BEFORE_BODY or not "\u4e00" <= before <= "\u9fff"
+
+    def which(self, levels: Sequence[str], whose: str, start: int) -> Answer:
+        """What a word of these levels means at ``start``.
+
+        Args:
+            levels: endings that the place's name may have.
+            whose: ``own`` (我镇), ``whole`` (全镇), ``body`` (镇 of 镇党委) or ``that`` (该镇).
+            start: where the word stands.
+        """
+        own = next((p for p in map(self.own, levels) if p is not None), None)
+        if whose == "own":
+            return Answer((own,) if own else self._alternatives(levels))
+        if whose == "that":
+            last = self._last(levels, start)
+            return Answer(last or ((own,) if own else ()))
+        sentence = self._page.tree.sentence(start)
+        near = self._distinct(levels, sentence.start if sentence else start, start)
+        if own is not None:
+            other = tuple(p for p in near[-1:] if p.path != own.path)
+            return Answer((own, *other))
+        i = self._page.tree.paragraph_index(start)
+        paragraph = self._page.tree.paragraphs[i].start if i is not None else start
+        found = near[-1:] or self._distinct(levels, paragraph, start) or self._distinct(levels, 0, start)
+        return Answer(found[-_MAX_CANDIDATES:] or self._alternatives(levels))
+
+    def _alternatives(self, levels: Sequence[str]) -> tuple[Place, ...]:
+        """Places of the levels among those between which the jurisdiction is open."""
+        found = (upto(a, level) for a in self._context.alternatives for level in levels)
+        return tuple({p.path: p for p in found if p}.values())
+
+    def _last(self, levels: Sequence[str], start: int) -> tuple[Place, ...]:
+        """The place named last before ``start``, with those it is coordinated with."""
+        named = sorted(
+            ((s, p) for level in levels for s, p in self._before(level, start)), key=lambda x: x[0]
+        )
+        if not named:
+            return ()
+        out = [named[-1][1]]
+        at = named[-1][0]
+        for s, p in reversed(named[:-1]):
+            hit_end = next((h.end for h in self.hits if h.start == s), s)
+            if at - hit_end != 1 or self._page.text[hit_end:at] not in _COORDINATED:
+                break
+            out.append(p)
+            at = s
+        return tuple({p.path: p for p in reversed(out)}.values())
+
+    def _distinct(self, levels: Sequence[str], start: int, end: int) -> tuple[Place, ...]:
+        """Places of the levels named in ``start:end``, each once, the last named last."""
+        found: dict[str, Place] = {}
+        for level in levels:
+            for s, p in self._before(level, end):
+                if s >= start:
+                    found.pop(p.path, None)
+                    found[p.path] = p
+        return tuple(found.values())
+
+    def _before(self, level: str, end: int) -> Iterable[tuple[int, Place]]:
+        starts, places = self._of(level)
+        return zip(starts[: bisect_left(starts, end)], places, strict=False)
+
+    def _of(self, level: str) -> tuple[list[int], list[Place]]:
+        """Where the text names places of a level: by a name of theirs or as part of a longer path."""
+        if level not in self._named:
+            g, text = self._gazetteer, self._page.text
+            pairs = []
+            for h in self.hits:
+                if not h.full or not h.clear or part_of_other_name(text, h):
+                    continue
+                nodes = self._in_scope(h.nodes)
+                if len(nodes) != 1:
+                    continue
+                form = text[h.start : h.end]
+                for n in (nodes[0], *g.above(nodes[0])):
+                    if fits(g.names[n], level) and (n == nodes[0] or g.names[n] in form):
+                        pairs.append((h.start, g.place(n)))
+                        break
+            self._named[level] = [s for s, _ in pairs], [p for _, p in pairs]
+        return self._named[level]
+
+    def _in_scope(self, nodes: tuple[int, ...]) -> tuple[int, ...]:
+        """Of several places of one name, those in the report's county, prefecture or province."""
+        if len(nodes) == 1 or self._context.jurisdiction is None:
+            return nodes
+        g = self._gazetteer
+        home = g.node(self._context.jurisdiction)
+        scopes = () if home is None else (home, *g.above(home))
+        return next(
+            (inside for s in scopes if (inside := tuple(n for n in nodes if s <= n < g.ends[s]))), nodes
+        )
+
+
+def body_name(text: str, place: Place) -> str:
+    """The full name of a body that the text names by level alone: 市委网信办 → 沅江市委网信办."""
+    found = LEVEL_WORD.fullmatch(text)
+    level = found["level"] if found else ""
+    name = next((n for k in reversed(LEVELS) if (n := getattr(place, k)) and fits(n, level)), "")
+    # 市委、市政府: each part carries its own level word.
+    parts = (found["rest"] if found else text).split("、")
+    return "、".join(name + (p if i == 0 else p.removeprefix(level)) for i, p in enumerate(parts))

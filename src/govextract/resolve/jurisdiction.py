@@ -1,0 +1,346 @@
+"""Whose report is it? Weighs the administrative names of a text and follows them down the tree.
+
+Every name gives weight to its node and all nodes above: more in the issuer's name, in the title and in the first
+words than in the body, little for repeats. A name of several places counts for the one that the other names
+support. From the province downwards the heaviest place is taken as long as it leads its neighbours clearly; words
+such as 我镇 or 全县 say at which level to stop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from govextract.gazetteer import COUNTY, LEVELS, PREFECTURE, PROVINCE, TOWN, TOWN_ENDINGS, Gazetteer, Nodes
+from govextract.match import Page
+from govextract.records import Mention, Place
+from govextract.resolve.placenames import NameHit, names_in, part_of_other_name
+
+Span = tuple[int, int]
+
+_HEAD: Final = 20_000
+"""Characters of a long text that are weighed; whose report it is does not stand further down."""
+_TAIL: Final = 600
+_FIRST_WORDS: Final = 60
+_ISSUER, _TITLE, _OPENING, _DATELINE, _FIRST, _BODY = 6.0, 4.0, 4.0, 2.0, 2.0, 1.0
+_REPEAT: Final = 0.35
+_MAX_REPEATS: Final = 10
+_UNCLEAR: Final = 0.3
+_SHORT: Final = 0.5
+_LEAD: Final = 0.6
+"""Share that a place must have among its neighbours."""
+_LEAD_ANCHORED: Final = 0.45
+"""The same for a place that the title or the first words name, when the next one only stands in the body."""
+_TIE: Final = 0.8
+"""Second place this near to the first: nobody can say which."""
+_MAX_ALTERNATIVES: Final = 20
+_ENOUGH: Final = 1.6
+"""Weight that a place needs whose names only stand in the body: one mention in passing is none of it."""
+_ENOUGH_BODIES: Final = 3
+"""How often 县委 and the like must stand to say at which level the report is."""
+
+_DATELINE_END: Final = re.compile("(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日[电讯]")
+_PRESS: Final = re.compile("新闻网|日报|晚报|融媒|电视台|发布|[0-9０-９]{1,2}月[0-9０-９]{1,2}日讯")
+_OWN_TOWN: Final = re.compile("[一-鿿]{1,6}?(?:镇|街道|乡|苏木)")
+_NOT_BEHIND: Final = frozenset("域场委分")
+_NOT_TOWN: Final = re.compile("[各全我本该两多]|乡镇|城镇|村镇|集镇|小镇|新城镇")
+
+
+class Verdict(NamedTuple):
+    """The place, or None with the places that fit equally well (none, when nothing fits)."""
+
+    place: Place | None
+    alternatives: tuple[Place, ...] = ()
+
+
+class _Name(NamedTuple):
+    """A name of the text with its weight."""
+
+    hit: NameHit
+    text: str
+    weight: float
+
+
+def judge(page: Page, mentions: Iterable[Mention], title: Span | None, issuer: Span | None) -> Verdict:
+    """The place whose report ``page`` is."""
+    return _Judge(page, title, issuer).verdict(mentions)
+
+
+class _Judge:
+    def __init__(self, page: Page, title: Span | None, issuer: Span | None) -> None:
+        self._page = page
+        self._text = page.text
+        self._title = title
+        self._issuer = issuer
+        self._start = len(self._text) - len(self._text.lstrip())
+        first = next((p for p in page.tree.paragraphs if not p.heading), None)
+        self._body = first.start if first else self._start
+        names = names_in(self._text)
+        self._gazetteer = Gazetteer.load()
+        self._names = self._weighed(names)
+        self._own: dict[int, float] = defaultdict(float)
+        self._mass: dict[int, float] = defaultdict(float)
+        self._proof: dict[int, tuple[float, Span]] = {}
+
+    # --- names and weights -----------------------------------------------------------------------------------
+
+    def _weighed(self, hits: Sequence[NameHit]) -> list[_Name]:
+        text, depths = self._text, self._gazetteer.depths
+        far = max(_HEAD, len(text) - _TAIL)
+        hits = [h for h in hits if h.start < _HEAD or h.start >= far]
+        ordinary = {(h.start, h.end) for h in self._page.scan.of("ordinary_word")}
+        full = {n for h in hits if h.full and len(h.nodes) == 1 for n in (*h.nodes, *self._gazetteer.above(h.nodes[0]))}
+        out = []
+        for hit in hits:
+            weight = self._position(hit)
+            if not hit.clear and hit.full:
+                weight *= _UNCLEAR
+            if not hit.full:
+                nodes = self._short(hit, full, (hit.start, hit.end) in ordinary)
+                if not nodes:
+                    continue
+                hit, weight = hit._replace(nodes=nodes), weight * _SHORT
+            elif (hit.start, hit.end) in ordinary:
+                continue
+            out.append(_Name(hit, text[hit.start : hit.end], weight))
+        # 北京 alone is where the agency sits or the government: 北京市 or one of its districts must stand too.
+        capital = {n for n in full if depths[n] == PROVINCE and self._gazetteer.names[n] == "北京市"}
+        return [x for x in out if x.hit.full or x.text != "北京" or capital]
+
+    def _short(self, hit: NameHit, full: set[int], ordinary: bool) -> Nodes:
+        """The places that a short form can mean here: those that something else in the text names too."""
+        g, text = self._gazetteer, self._text
+        if part_of_other_name(text, hit):
+            return ()
+        if hit.start < self._start + _FIRST_WORDS and (
+            _DATELINE_END.match(text, hit.end) or (not ordinary and _PRESS.match(text, hit.end))
+        ):
+            if text[hit.start : hit.end] + "大学" in text:
+                return tuple(n for n in hit.nodes if g.depths[n] < COUNTY)
+            return hit.nodes
+        named = tuple(n for n in hit.nodes if n in full)
+        if named or ordinary:
+            return named if not ordinary else ()
+        return tuple(
+            n for n in hit.nodes if g.depths[n] < COUNTY or any(a in full for a in g.above(n) if g.depths[a] > 0)
+        )
+
+    def _position(self, hit: NameHit) -> float:
+        if self._issuer and self._issuer[0] <= hit.start < self._issuer[1]:
+            return _ISSUER
+        if self._title and self._title[0] <= hit.start < self._title[1]:
+            return _TITLE
+        if hit.start in (self._start, self._body):
+            return _OPENING
+        if hit.start < self._start + _FIRST_WORDS and _DATELINE_END.match(self._text, hit.end):
+            return _DATELINE
+        return _FIRST if self._body <= hit.start < self._body + _FIRST_WORDS else _BODY
+
+    # --- which of several places -----------------------------------------------------------------------------
+
+    def _add(self, names: Sequence[_Name], nodes: Nodes) -> None:
+        """Count the occurrences of one name for one place (or, shared out, for several)."""
+        best = max(names, key=lambda x: x.weight)
+        worth = best.weight + _REPEAT * min(best.weight, 1.0) * min(len(names) - 1, _MAX_REPEATS)
+        for node in nodes:
+            self._own[node] += worth / len(nodes)
+            for n in (node, *self._gazetteer.above(node)):
+                self._mass[n] += worth / len(nodes)
+                if n not in self._proof or self._proof[n][0] < best.weight:
+                    self._proof[n] = best.weight, (best.hit.start, best.hit.end)
+
+    def _settle(self, mentions: Iterable[Mention]) -> dict[str, Nodes]:
+        """Count all names; return those of several places that nothing decides."""
+        groups: dict[Nodes, list[_Name]] = defaultdict(list)
+        for name in self._names:
+            groups[name.hit.nodes].append(name)
+        several = []
+        for nodes, names in groups.items():
+            if len(nodes) == 1:
+                self._add(names, nodes)
+            else:
+                several.append((names[0].text, nodes, names))
+        villages = {m.text for m in mentions if m.kind == "village"} if several else set()
+        votes = self._votes([nodes for _, nodes, _ in several], villages)
+        open_names: dict[str, Nodes] = {}
+        decided = []
+        for text, nodes, names in several:
+            scores = {n: self._support(n) for n in nodes}
+            best = max(scores.values())
+            if best <= 0.0:
+                scores = {n: votes[self._county(n)] for n in nodes}
+                best = max(scores.values())
+                # One rare name is no vote: two names must agree on a county.
+                if best <= 1.0 / min(len(nodes), 3):
+                    best = -1.0
+            winners = tuple(n for n in nodes if scores[n] == best)
+            if len(winners) == 1:
+                decided.append((names, winners))
+            else:
+                open_names[text] = winners or nodes
+        for names, winners in decided:
+            self._add(names, winners)
+        return open_names
+
+    def _support(self, node: int) -> float:
+        """Weight of the places above, the county's most."""
+        g = self._gazetteer
+        return sum((1.0, 2.0, 4.0)[g.depths[n]] * self._mass[n] for n in g.above(node) if n in self._mass)
+
+    def _county(self, node: int) -> int:
+        county = self._gazetteer.ancestor(node, COUNTY)
+        return node if county is None else county
+
+    def _votes(self, several: Iterable[Nodes], villages: Iterable[str]) -> dict[int, float]:
+        """How far the names of several places point to each county; each name has one vote in all."""
+        votes: dict[int, float] = defaultdict(float)
+        groups = list(several)
+        if groups:
+            groups += [tuple(n for n, _ in self._gazetteer.villages(v)) for v in sorted(villages)]
+        for nodes in groups:
+            counties = Counter(self._county(n) for n in nodes)
+            for county in counties:
+                votes[county] += 1.0 / len(counties)
+        return votes
+
+    # --- the verdict -----------------------------------------------------------------------------------------
+
+    def verdict(self, mentions: Iterable[Mention]) -> Verdict:
+        open_names = self._settle(mentions)
+        endings, own = self._level_words()
+        g = self._gazetteer
+        roots = {n: m for n, m in self._mass.items() if g.depths[n] == PROVINCE}
+        node, rivals = self._leader(roots)
+        if node is None:
+            return self._undecided(rivals, open_names)
+        share = self._share(node, roots)
+        while True:
+            below = {n: m for n, m in self._mass.items() if g.parents[n] == node}
+            child, _ = self._leader(below)
+            if child is None or not self._goes_down(node, child, self._share(child, below), endings):
+                break
+            share = min(share, self._share(child, below))
+            node = child
+        node = self._fit_level(node, endings)
+        if self._proof[node][0] < _SHORT * _FIRST and self._mass[node] < _ENOUGH and not own:
+            return Verdict(None)
+        place = self._record(node, share, endings)
+        return Verdict(self._new_town(place, node, endings, own))
+
+    def _leader(self, masses: dict[int, float]) -> tuple[int | None, Nodes]:
+        """The place that leads clearly, else None and those in front."""
+        order = sorted(masses, key=lambda n: (-masses[n], n))
+        if not order:
+            return None, ()
+        anchored = [self._proof[n][0] >= _FIRST for n in order[:2]]
+        lead = _LEAD_ANCHORED if anchored == [True, False] else _LEAD
+        if masses[order[0]] >= lead * sum(masses.values()):
+            return order[0], ()
+        return None, tuple(n for n in order if masses[n] >= _TIE * masses[order[0]])
+
+    def _share(self, node: int, masses: dict[int, float]) -> float:
+        return masses[node] / sum(masses.values())
+
+    def _goes_down(self, node: int, child: int, share: float, endings: tuple[str, ...]) -> bool:
+        """Whether the report is the child's rather than the place's own."""
+        g = self._gazetteer
+        inside = range(child, g.ends[child])
+        deeper = bool(endings) and any(g.names[n].endswith(endings) for n in self._mass if n in inside)
+        if endings and g.names[node].endswith(endings) and not deeper:
+            return False
+        anchored = self._proof[child][0] >= (_OPENING if g.depths[child] == TOWN else _FIRST)
+        if deeper or (anchored and self._mass[child] >= 0.5 * self._own[node]):
+            return True
+        return g.depths[child] < TOWN and share >= 0.8 and self._mass[child] >= 2 * self._own[node]
+
+    def _fit_level(self, node: int, endings: tuple[str, ...]) -> int:
+        """The place above that the level words name, when the names of the body lead too far down."""
+        g = self._gazetteer
+        if endings and not g.names[node].endswith(endings) and self._proof[node][0] < _OPENING:
+            for n in g.above(node):
+                if g.names[n].endswith(endings) and g.depths[n] > PROVINCE:
+                    return n
+        return node
+
+    def _level_words(self) -> tuple[tuple[str, ...], bool]:
+        """Endings that the place's name should have, by 我镇 全县 本市; whether words such as 我镇 say so."""
+        scores: Counter[str] = Counter()
+        owns: Counter[str] = Counter()
+        name_ends = {h.end for h in names_in(self._text)}
+        for hit in (*self._page.scan.of("reference_place"), *self._page.scan.of("reference_body")):
+            level, whose = hit.entry.attrs["level"], hit.entry.attrs.get("whose", "body")
+            if whose == "that" or level.startswith("村") or hit.start > _HEAD:
+                continue
+            # 清源县委 is no bare 县委; 全市场 and 本区域 are other words.
+            if self._text[hit.end : hit.end + 1] in _NOT_BEHIND or name_ends & {hit.start, hit.start + 1}:
+                continue
+            scores[level] += {"own": 3, "whole": 2}.get(whose, 1)
+            owns[level] += whose == "own"
+        if not scores:
+            return (), False
+        level = max(scores, key=lambda k: (owns[k] > 0, scores[k], k))
+        if scores[level] < _ENOUGH_BODIES and not owns[level]:
+            return (), False
+        return tuple(level.split()), owns[level] > 0
+
+    def _record(self, node: int, share: float, endings: tuple[str, ...]) -> Place:
+        g = self._gazetteer
+        weight, span = self._proof[node]
+        source, trust = "text", 0.6
+        if self._issuer and self._issuer[0] <= span[0] < self._issuer[1]:
+            source, trust = "issuer", 0.95
+        elif self._title and self._title[0] <= span[0] < self._title[1]:
+            source, trust = "title", 0.9
+        elif weight >= _FIRST:
+            trust = 0.85
+        if endings and g.names[node].endswith(endings):
+            trust += 0.04
+        evidence = f"{source}:{span[0]}-{span[1]}"
+        return g.place(node).model_copy(
+            update={"confidence": round(trust * min(1.0, 0.5 + share / 2), 2), "evidence": evidence}
+        )
+
+    def _new_town(self, place: Place, node: int, endings: tuple[str, ...], own: bool) -> Place:
+        """A town that signs the report, or opens it and calls itself 我镇, though the gazetteer lacks it."""
+        if self._gazetteer.depths[node] != COUNTY or (endings and not set(endings) & set(TOWN_ENDINGS)):
+            return place
+        for source, span in (("issuer", self._issuer), ("title", self._title), ("text", (self._body, self._body + 12))):
+            if span is None or (source != "issuer" and not own):
+                continue
+            start = span[0]
+            for above in (place.province, place.prefecture, place.county):
+                if above and self._text.startswith(above, start):
+                    start += len(above)
+            found = _OWN_TOWN.match(self._text, start, span[1])
+            if found and not _NOT_TOWN.search(found.group()):
+                new = {"town": found.group(), "code": None, "confidence": 0.7}
+                return place.model_copy(update=new | {"evidence": f"{source}:{found.start()}-{found.end()}"})
+        return place
+
+    def _undecided(self, rivals: Nodes, open_names: dict[str, Nodes]) -> Verdict:
+        """No province leads: the places that fit equally well, of the name that weighs most."""
+        strongest = max(
+            (x for x in self._names if x.text in open_names), key=lambda x: x.weight, default=None
+        )
+        if strongest is not None and strongest.weight >= _FIRST:
+            rivals = open_names[strongest.text]
+        else:
+            rivals = tuple(self._deepest(n) for n in rivals if self._proof[n][0] >= _OPENING)
+        places = tuple(self._gazetteer.place(n) for n in rivals[:_MAX_ALTERNATIVES])
+        return Verdict(None, places if len(places) > 1 else ())
+
+    def _deepest(self, node: int) -> int:
+        """The heaviest place in a province."""
+        while below := [n for n in self._mass if self._gazetteer.parents[n] == node]:
+            node = max(below, key=lambda n: (self._mass[n], -n))
+        return node
+
+
+def levels(place: Place) -> list[str]:
+    """The names of a place from the province down, without gaps."""
+    return [name for level in LEVELS if (name := getattr(place, level))]
+
+
+__all__ = ["PREFECTURE", "Span", "Verdict", "judge", "levels"]

@@ -1,0 +1,127 @@
+"""Administrative names in running text, found in one pass."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import ahocorasick_rs
+
+from govextract.gazetteer import COUNTY, PREFECTURE, TOWN, TOWN_ENDINGS, Gazetteer, Nodes
+
+_LONGEST_TOWN: Final = 8
+_BEFORE_NAME: Final = frozenset("在到来赴往抵从由自向与及对县市区旗州盟省镇乡了是为的访入将给把由驻距经离→")
+"""Characters after which a name begins; after others, two or three characters may be the end of a longer word."""
+_AFTER_RURAL: Final = frozenset("村镇土亲愁贤音间里下")
+"""Characters that make 乡 the beginning of a word (促进乡|村振兴), not the end of a name."""
+_NOT_AFTER_SHORT: Final = frozenset("路街巷道村庄桥店湖河江山寺庙港站楼园馆")
+"""Characters that make a short form part of another name (南山村, 黄山路, 和平街道)."""
+
+
+class NameHit(NamedTuple):
+    """An administrative name in a text, or several run together (湖南省益阳市沅江市) with the nodes of the last.
+
+    ``full`` is false for a short or former name by itself; ``clear`` is false for a name of two or three
+    characters, or a town's, that may be the end of a longer word.
+    """
+
+    start: int
+    end: int
+    nodes: Nodes
+    full: bool = True
+    clear: bool = True
+
+
+class NameScanner:
+    """Finds administrative names down to the town. Immutable; made once for a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        forms: dict[str, tuple[Nodes, bool]] = {}
+        # Districts without a code are Taiwan's, whose names (大社区, 中山区) are met in other senses here.
+        above_town = [n for n, d in enumerate(gazetteer.depths) if d < TOWN and gazetteer.code(n)]
+        for full in (True, False):
+            for n in above_town:
+                if not full and gazetteer.is_zone(n):
+                    continue
+                for form in (gazetteer.names[n],) if full else gazetteer.aliases.get(n, ()):
+                    nodes, known_full = forms.get(form, ((), full))
+                    if known_full == full and not any(a in nodes for a in gazetteer.above(n)):
+                        forms[form] = (*nodes, n), full
+        self._forms = list(forms.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            [*forms, *TOWN_ENDINGS], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        )
+
+    def scan(self, text: str) -> list[NameHit]:
+        """The names in ``text``, in order, without overlaps; names that run together are one hit."""
+        out: list[NameHit] = []
+        forms = self._forms
+        for i, start, end in self._automaton.find_matches_as_indexes(text):
+            if i >= len(forms):
+                hit = self._town(text, start, end, out)
+                if hit is None:
+                    continue
+                while out and out[-1].end > hit.start:
+                    out.pop()
+            else:
+                nodes, full = forms[i]
+                hit = NameHit(start, end, nodes, full, full and (end - start > 2 or _begins(text, start)))
+                if not full:
+                    hit = self._short(text, hit)
+            self._add(out, hit)
+        return out
+
+    def _town(self, text: str, ending: int, end: int, before: list[NameHit]) -> NameHit | None:
+        """The longest town name that ends here and cuts no full name."""
+        if text[ending] == "乡" and text[end : end + 1] in _AFTER_RURAL:
+            return None
+        floor = max(0, end - _LONGEST_TOWN)
+        if before and before[-1].full:
+            floor = max(floor, before[-1].end)
+        for start in range(floor, ending):
+            nodes = self.gazetteer.towns(text[start:end])
+            if nodes:
+                after_name = bool(before and before[-1].end == start)
+                return NameHit(start, end, nodes, True, after_name or _begins(text, start))
+        return None
+
+    def _short(self, text: str, hit: NameHit) -> NameHit:
+        """A short form with another ending behind it is a former full name (寿光县 for 寿光市)."""
+        if text[hit.end : hit.end + 1] in ("县", "市", "区") and hit.end - hit.start > 1:
+            nodes = tuple(n for n in hit.nodes if self.gazetteer.depths[n] in (PREFECTURE, COUNTY))
+            if nodes and text[hit.end : hit.end + 2] not in ("市场", "区域", "区间", "县级", "市民"):
+                return NameHit(hit.start, hit.end + 1, nodes, True, True)
+        return hit
+
+    def _add(self, out: list[NameHit], hit: NameHit) -> None:
+        """Append a hit, or run it together with the name right in front of it that it lies in."""
+        if out and out[-1].end == hit.start:
+            last, ends = out[-1], self.gazetteer.ends
+            below = tuple(n for n in hit.nodes if any(p < n < ends[p] for p in last.nodes))
+            if below:
+                out[-1] = NameHit(last.start, hit.end, below, True, True)
+                return
+        out.append(hit)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a name may well begin here."""
+    return start == 0 or text[start - 1] in _BEFORE_NAME or not "\u4e00" <= text[start - 1] <= "\u9fff"
+
+
+def part_of_other_name(text: str, hit: NameHit) -> bool:
+    """Whether a short form is the beginning of another name (南山村)."""
+    return not hit.full and text[hit.end : hit.end + 1] in _NOT_AFTER_SHORT
+
+
+@lru_cache(maxsize=1)
+def scanner() -> NameScanner:
+    """The scanner of the built-in gazetteer, made at the first call."""
+    return NameScanner(Gazetteer.load())
+
+
+@lru_cache(maxsize=2)
+def names_in(text: str) -> tuple[NameHit, ...]:
+    """The administrative names in a text; the stages that read one document after another share the answer."""
+    return tuple(scanner().scan(text))
