@@ -39,17 +39,17 @@ Every column of CSV, Excel and `to_frames()`, and every field of the JSON.
 **文件约定 / In files**
 
 - 列名：DataFrame 用机读名称，CSV 与 Excel 用表头（语言由 `--lang` 决定），对照见每个结果自带的数据字典。
-  DataFrames have machine names, CSV and Excel headings (`--lang` says in which language); every result carries
-  a dictionary of both.
+  DataFrames have machine names, CSV and Excel headings (`--lang` says in which language); every result
+  carries a dictionary of both.
 - 代码（事项类型、状态等）在 JSON 与 DataFrame 中是英文代码，在 CSV 与 Excel 中是名称。
   Codes stay codes in JSON and DataFrames; CSV and Excel show their names.
 - 一格中有多项时用全角分号 `；` 隔开；DataFrame 中是 Python 列表。
   Several items in a cell are joined with `；`; in DataFrames they are Python lists.
 - CSV 为 UTF-8（带 BOM）、CRLF 换行、日期为 `2023-11-30`。以 `= + - @`（含全角）、制表符或回车开头的文字前加
   `'`，以防被当作公式；会被误认作数字或日期的文字（如 `11月1日`、长编号）后加一个制表符，读入时去掉即可。
-  CSV is UTF-8 with BOM, CRLF, ISO days. Text that begins with `= + - @` (full-width too), tab or CR gets a `'`
-  in front, lest it become a formula; text that would be taken for a number or date (`11月1日`, a long code) gets
-  a tab behind it: strip it when you read the file.
+  CSV is UTF-8 with BOM, CRLF, ISO days. Text that begins with `= + - @` (full-width too), tab or CR gets a
+  `'` in front, lest it become a formula; text that would be taken for a number or date (`11月1日`, a long
+  code) gets a tab behind it: strip it when you read the file.
 - Excel 中的文字与原文逐字相同，日期是真正的日期，可以筛选和按月分组；超过 32,767 字的格截短，
   超过 1,048,576 行的表接到下一张工作表。
   In Excel text is as in the report, and dates are real dates that can be filtered and grouped by month; cells

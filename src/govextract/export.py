@@ -112,6 +112,7 @@ def _number(value: Any) -> Any:
 
 def _clean(text: str) -> str:
     """Text that a file can hold: no control characters or lone surrogates, within Excel's limit."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # Excel ends a line in a cell so
     text = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     if len(text) * 2 > CELL_LIMIT:  # Excel counts UTF-16 units, of which a character has one or two
         units = text.encode("utf-16-le")
