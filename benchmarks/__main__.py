@@ -28,7 +28,7 @@ def main() -> int:
         flush=True,
     )
     stages = speed.profile(texts[main_name])
-    memory, starts = processes.memory(), processes.starts()
+    memory, starts = processes.memory(texts[main_name]), processes.starts()
     pumps = backtracking.measure()
     bare, total = starts["bare interpreter"], sum(stages.values())
     page = f"""# Speed, memory and cold start
@@ -37,9 +37,9 @@ Written by `make bench`; one process, CPU time, govextract {__version__}.
 
 ## Against jieba.cut
 
-The same texts, turn by turn in the same run; the figure is the median ratio of {5} rounds. At least {
-        FLOOR
-    } is asked
+The same texts, turn by turn in the same run; the figure is the median ratio of {
+        speed.ROUNDS
+    } rounds. At least {FLOOR} is asked
 of the first row, now **{main_speed.ratio:.2f}**.
 
 {

@@ -11,43 +11,46 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Peak resident memory of a process after each step, in MB; ru_maxrss is in KB, on macOS in bytes.
-MEMORY = """
+# The peak resident memory of a process in MB. Where /proc tells it, it is read there: ru_maxrss (KB, on macOS
+# bytes) remembers the parent's peak too.
+PEAK = """
 import json, resource, sys
+from pathlib import Path
 def peak():
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.open() if line.startswith("VmHWM")) / 1e3
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+"""
+MEMORY = """
 out = {"bare interpreter": peak()}
-from benchmarks.texts import corpora
-texts = next(iter(corpora(1_000_000).values()))
-out["with the texts to parse"] = peak()
 from govextract import Extractor
 extractor = Extractor()
 out["extractor built"] = peak()
-extractor.parse(texts[0])
-out["first text parsed"] = peak()
+extractor.parse("3月1日，镇长到村里检查。")
+out["first sentence parsed"] = peak()
+texts = json.loads(sys.stdin.read())
 for text in texts:
     extractor.parse(text)
-out["1,000,000 characters parsed"] = peak()
+out[f"{sum(map(len, texts)):,} characters parsed"] = peak()
 print(json.dumps(out))
 """
 JIEBA = """
-import json, resource, sys
 import jieba
 jieba.initialize()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+print(peak())
 """
 PARSE = "import govextract; govextract.parse('3月1日，镇长到村里检查。')"
 
 
-def _run(code: str) -> str:
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
+def _run(code: str, given: str = "") -> str:
+    command = [sys.executable, "-c", PEAK + code]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, input=given, text=True).stdout
 
 
-def memory() -> dict[str, float]:
-    """Peak memory in MB, step by step."""
-    steps: dict[str, float] = json.loads(_run(MEMORY))
+def memory(texts: list[str]) -> dict[str, float]:
+    """Peak memory in MB, step by step, the last over the texts."""
+    steps: dict[str, float] = json.loads(_run(MEMORY, json.dumps(texts)))
     return steps | {"jieba with its dictionary, alone": float(_run(JIEBA))}
 
 

@@ -16,6 +16,7 @@ from govextract import pipeline
 
 # CPU time of this one process: other programs on the machine disturb it least.
 clock = time.process_time
+ROUNDS = 5
 
 
 class Speed(NamedTuple):
@@ -28,7 +29,7 @@ class Speed(NamedTuple):
     spread: tuple[float, float]
 
 
-def compare(extractor: pipeline.Extractor, texts: list[str], rounds: int = 5) -> Speed:
+def compare(extractor: pipeline.Extractor, texts: list[str], rounds: int = ROUNDS) -> Speed:
     """Both over the same texts, turn by turn, so that a slow moment of the machine meets both."""
     chars = sum(map(len, texts))
     jieba.initialize()
