@@ -20,6 +20,13 @@ _AFTERWARDS = re.compile(r"(?:后|之后|以来|之际|之前)\s?[，,]$")
 _RECALLED = frozenset(("personnel", "ceremony", "construction", "investment", "award", "policy", "meeting"))
 _LONGEST_NAME = 28
 _LOOK = 28
+# How far a verb such as 督促 or 引导 reaches, and what stands behind it when it is part of a body's name.
+_LONGEST_WISH = 20
+_GOES = re.compile(r"来|到|赴|深入|开会")
+# 研究 in 研究院 is part of a name; a title between governor and action word opens a new subject.
+_BODY = re.compile(r"[院所室区局办]|总院|中心|示范区|委")
+_SUBJECT = re.compile(r"书记|主任|主席|[局县镇市区乡村院部所校厅处科站社队会组]长|一行|同志|等人")
+_OFFICE = re.compile(r"部|会|大会|组|员")
 _COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、?并")
 _RESET = re.compile(r"并|后|再|又|还|来到|到|前往|赴|随后|同时|先")
 # 会议 that is spoken of, not held: 会议指出, 会议室, 会议精神.
@@ -40,6 +47,7 @@ class _Rule(NamedTuple):
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    objects: tuple[tuple[tuple[Action, ...], re.Pattern[str]], ...]
 
 
 class _Candidate(NamedTuple):
@@ -58,6 +66,7 @@ class ActionFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._nominal = words_of(lexicon, "nominal")
         self._topic = words_of(lexicon, "topic")
+        self._purpose = words_of(lexicon, "purpose")
         self._strong = frozenset(f for f, e in lexicon.forms("governor").items() if e.attrs.get("strong"))
         self._rules = {e.id: _rule(e) for e in lexicon.category("trigger")}
 
@@ -87,19 +96,31 @@ class ActionFinder:
         for h in sorted(page.scan.of("trigger"), key=lambda h: (h.start, -h.end)):
             if h.start < end:
                 continue
+            actions = self._named_by(text, h)
+            if not actions:
+                continue
             r = self._rules[h.entry.id]
-            if r.not_before and r.not_before.search(text[max(0, h.start - _LOOK) : h.start]):
-                continue
-            if r.not_after and r.not_after.match(text, h.end):
-                continue
-            if r.after and not r.after.match(text, h.end):
-                continue
             end = h.end
-            out.append(_Candidate(h.start, h.end, h.form, r.actions, r.form, r.beside, h.entry.id))
+            out.append(_Candidate(h.start, h.end, h.form, actions, r.form, r.beside, h.entry.id))
         return out
+
+    def _named_by(self, text: str, h: Hit) -> tuple[Action, ...]:
+        """The types that the word names here; none where the text around it is not as its entry asks."""
+        r = self._rules[h.entry.id]
+        if r.not_before and r.not_before.search(text[max(0, h.start - _LOOK) : h.start]):
+            return ()
+        if r.not_after and r.not_after.match(text, h.end):
+            return ()
+        if r.after and not r.after.match(text, h.end):
+            return ()
+        if r.objects:
+            return tuple(dict.fromkeys(a for actions, object_ in r.objects if object_.match(text, h.end) for a in actions))
+        return r.actions
 
     def _clause(self, page: Page, start: int, end: int, hits: Sequence[_Candidate]) -> Iterator[_Candidate]:
         text = page.text
+        if self._purpose.match(text, _first(text, start)):
+            return
         if _AFTERWARDS.search(text[start:end]):
             # 当选后，签约后，: told before, and only recalled here.
             hits = [h for h in hits if h.actions[0] not in _RECALLED]
@@ -181,9 +202,13 @@ class ActionFinder:
         for g in reversed(governors):
             if g.end > c.start or (c.form == "event" and not g.form.endswith("了")):
                 continue
-            if g.form in self._strong:
-                return True
             between = text[g.end : c.start]
+            if g.form in self._strong:
+                if len(between) <= _LONGEST_WISH and not _GOES.search(between) and not _OFFICE.match(between):
+                    return True
+                continue
+            if _BODY.match(text, g.end) or _SUBJECT.search(between):
+                continue
             return not (any(g.end <= x.start < c.start for x in lights) or _RESET.search(between))
         return False
 
@@ -191,7 +216,15 @@ class ActionFinder:
 def _rule(entry: Entry) -> _Rule:
     attrs = entry.attrs
     look = [re.compile(attrs[k]) if k in attrs else None for k in ("not_before", "not_after", "after")]
-    return _Rule(tuple(attrs["actions"]), attrs["form"], bool(attrs.get("beside")), *look)
+    objects = tuple((tuple(o["actions"]), re.compile(o["after"])) for o in attrs.get("objects", ()))
+    return _Rule(tuple(attrs["actions"]), attrs["form"], bool(attrs.get("beside")), *look, objects)
+
+
+def _first(text: str, start: int) -> int:
+    """The first character of a clause that is no space, bracket or quotation mark."""
+    while start < len(text) and text[start] in " 　“（(【":
+        start += 1
+    return start
 
 
 def _inside(hit: Hit, candidates: Sequence[_Candidate]) -> bool:
