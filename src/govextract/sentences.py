@@ -45,7 +45,11 @@ def _automaton() -> ahocorasick_rs.AhoCorasick:
 
 def marks_of(text: str) -> list[Mark]:
     """Every sentence end, bracket and quotation mark of ``text`` with its offset, in text order."""
-    return [(start, text[start]) for _, start, _ in _automaton().find_matches_as_indexes(text)]
+    try:
+        found = _automaton().find_matches_as_indexes(text)
+    except UnicodeEncodeError:  # half a surrogate pair
+        found = _automaton().find_matches_as_indexes(text.encode("utf-8", "replace").decode())
+    return [(start, text[start]) for _, start, _ in found]
 
 
 def split_sentences(text: str, start: int, end: int, marks: Sequence[Mark] | None = None) -> list[Span]:

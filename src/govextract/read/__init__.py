@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from govextract.read.text import Decoded
 from govextract.records import Document
 
 __all__ = ["MAX_BYTES", "ReadError", "ReadErrorCode", "read_bytes", "read_file", "read_stdin", "read_text"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 MAX_BYTES = 10_000_000
 """A larger file is refused: it holds more than three million characters and is no report but an archive."""
@@ -85,7 +88,9 @@ def read_text(text: str, source: str = "text") -> Document:
     """A document of a text that is in memory already; nothing is refused."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(id=sha[:16], source=source, sha256=sha, encoding="str", text=text)
+    # Half a surrogate pair is no character, and no output format could hold it.
+    text, replaced = _SURROGATE.subn("\ufffd", text)
+    return Document(id=sha[:16], source=source, sha256=sha, encoding="str", replaced=replaced, text=text)
 
 
 def _too_large(source: str) -> ReadError:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from govextract.lexicon import read_entries
+from govextract.lexicon import Lexicon, read_entries
 from govextract.read.align import Aligner
 from govextract.read.errors import ReadError
 
@@ -166,5 +166,6 @@ def _strict(data: bytes, encoding: str) -> str | None:
 @lru_cache(maxsize=1)
 def _common() -> re.Pattern[str]:
     source = resources.files("govextract") / "lexicons" / "read.yaml"
-    (entry,) = read_entries(source.read_text(encoding="utf-8"), "read.yaml")
+    lexicon = Lexicon(read_entries(source.read_text(encoding="utf-8"), "read.yaml"))
+    (entry,) = lexicon.category("common_character")
     return entry.regex
