@@ -1,0 +1,293 @@
+"""What a report has said of time so far, and what an expression takes from it that does not say all."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from govextract.find.date_terms import Expression, Term
+from govextract.match import Page
+from govextract.resolve import calendar
+from govextract.resolve.calendar import Span
+from govextract.resolve.frame import Frame, where
+
+_NEAR = 10  # days: a news item tells of days as near as this to its own
+_BACKGROUND = 45  # days: what lies further back is background, not the occasion
+_CHAINED = 62  # days: how far back a day may lie whose month a later paragraph goes on with
+_HEADING = 30  # characters
+_LINKS = ("", "在", "于", "从", "自", "到", "到了", "在今年", "大家在")
+
+Year = tuple[int, str | None]
+Month = tuple[int, int, str | None]
+Day = tuple[date, str | None]
+
+
+class Known(NamedTuple):
+    """A date named earlier, and the line it stands in.
+
+    ``told`` is true when its year is written, or goes back to a written one.
+    """
+
+    span: Span
+    line: int
+    told: bool
+    source: str
+
+
+class Timeline:
+    """Goes through the dates of a page in text order."""
+
+    def __init__(self, page: Page, frame: Frame) -> None:
+        self._text = page.text
+        self._scan = page.scan
+        self._frame = frame
+        self._last: Known | None = None  # the date named last, month or finer
+        self._days: list[Known] = []  # single days and ranges of days
+        self._recent: tuple[int, int, str] | None = (
+            None  # where any date was named last, its year, its source
+        )
+        self._heading_month: Month | None = None  # set by a heading, until a day is named
+        self._heading_week: tuple[Span, str | None] | None = None
+        self._heading_year: tuple[int, str, int] | None = None  # with the line of the heading
+
+    # --- the report's own time ---------------------------------------------------------------------------
+
+    def today(self) -> Day | None:
+        """The day of publication."""
+        f = self._frame
+        return (f.published, f.published_from) if f.published else None
+
+    def report_week(self, offset: int) -> tuple[Span, str | None] | None:
+        """The week that the report tells of, else that of publication, or one so many weeks from it."""
+        own = self._frame.week()
+        if own:
+            return calendar.week(own.start, offset), "period"
+        today = self.today()
+        return (calendar.week(today[0], offset), today[1]) if today else None
+
+    def weekday_week(self) -> tuple[Span, str | None] | None:
+        """The week that a day of the week without more means: that of the heading or of the report."""
+        if self._heading_week:
+            return self._heading_week
+        own = self._frame.week()
+        return (own, "period") if own else None
+
+    def report_month(self) -> Month | None:
+        """The month that the report tells of, else that of its day."""
+        own = self._frame.month()
+        if own:
+            return *own, "period"
+        day = self._frame.reference
+        return (day.year, day.month, self._frame.reference_from) if day else None
+
+    def report_year(self) -> Year | None:
+        """The year that the report tells of, else that of its day, else the year that its text is of."""
+        f = self._frame
+        if f.period:
+            return f.period.end.year, "period"
+        if f.published:
+            return f.published.year, f.published_from
+        return (f.year, f.year_from) if f.year else None
+
+    # --- what was named before ---------------------------------------------------------------------------
+
+    def named_year(self, e: Expression, *, in_sentence: bool) -> Year | None:
+        """The year of the date named last; with ``in_sentence`` one named in the same sentence."""
+        if self._recent:
+            at, year, source = self._recent
+            between = self._text[at : e.start]
+            if "\n" not in between and not (in_sentence and "。" in between):
+                return year, source
+        if self._last and not in_sentence:
+            return self._last.span.start.year, self._last.source
+        return self.report_year()
+
+    def named_month(self, e: Expression) -> Month | None:
+        """The month that 当月, 上旬 and 月底 mean: that of the paragraph, of the heading, of the report."""
+        last = self._last
+        if last and last.line == self._line(e):
+            return last.span.end.year, last.span.end.month, last.source
+        if self._heading_month:
+            return self._heading_month
+        return self.report_month() or (
+            (last.span.end.year, last.span.end.month, last.source) if last else None
+        )
+
+    def named_day(self, e: Expression) -> Day | None:
+        """The day that 当天 means: the last of the paragraph, else the last not long before the report's."""
+        if self._days and self._days[-1].line == self._line(e):
+            return self._days[-1].span.end, self._days[-1].source
+        reference = self._frame.reference
+        for known in reversed(self._days):
+            if reference is None or abs((known.span.end - reference).days) <= _BACKGROUND:
+                return known.span.end, known.source
+        if self._days:
+            return self._days[-1].span.end, self._days[-1].source
+        return self.today()
+
+    # --- what is not written -----------------------------------------------------------------------------
+
+    def infer_year(self, month: int, day: int, e: Expression) -> Year | None:
+        """The year of a month: of a date just named, of the report's period, of the nearest such month."""
+        last, frame = self._last, self._frame
+        near = self._near_year(month, day, self.is_coming(e))
+        if last and last.told and last.line == self._line(e) and not (e.open == "start" and near):
+            told = calendar.day(last.span.start.year, month, day)
+            if told and told.month >= last.span.start.month and not self._is_fresh(near, month, day):
+                return told.year, last.source
+        if frame.period:
+            for year in range(frame.period.start.year, frame.period.end.year + 1):
+                found = calendar.day(year, month, day)
+                if found and frame.period.start <= found <= frame.period.end:
+                    return year, "period"
+        if self._heading_year:
+            return self._heading_year[0], self._heading_year[1]
+        if near is not None:
+            return near, frame.reference_from
+        if last:
+            return last.span.start.year, last.source
+        return (frame.year, frame.year_from) if frame.year else None
+
+    def _is_fresh(self, year: int | None, month: int, day: int) -> bool:
+        """Whether the day lies close to the report's own."""
+        reference = self._frame.reference
+        found = calendar.day(year, month, day) if year else None
+        return found is not None and reference is not None and abs((found - reference).days) <= _NEAR
+
+    def _near_year(self, month: int, day: int, coming: bool) -> int | None:
+        """The year from the report's day: its own, unless it lies around the turn of the year."""
+        reference = self._frame.reference
+        if reference is None:
+            return None
+        year = reference.year
+        ahead = (month - reference.month) * 30 + day - reference.day
+        if coming:
+            return year + (ahead < -180 and reference.month >= 9)
+        told = self._last is not None and self._last.told and self._last.span.start.year == year - 1
+        if (ahead > 30 and told) or ahead > 300 or (ahead > 120 and reference.month <= 3):
+            return year - 1
+        return year
+
+    def infer_day(self, day: int, e: Expression) -> Day | None:
+        """The month of a day: of the day named last or of the heading, else the one nearest to the report."""
+        line, coming, frame = self._line(e), self.is_coming(e), self._frame
+        near = self._near_day(day, coming)
+        known = self._days[-1] if self._days else None
+        if self._heading_month and (known is None or known.line != line):
+            return _of_month(self._heading_month, day)
+        if known and near and self._is_background(known, near, same_line=known.line == line):
+            known = None
+        if known:
+            month = known.span.end
+            found = calendar.day(month.year, month.month, day)
+            late = found and frame.published and (found - frame.published).days > _NEAR and not coming
+            if found and not (late and near and abs((near - month).days) <= _BACKGROUND):
+                return found, known.source
+            if found is None and near is None:
+                return _of_month((*calendar.shift_month(month.year, month.month, -1), known.source), day)
+        own = frame.month()
+        if own and not frame.week():
+            return _of_month((*own, "period"), day)
+        return (near, frame.reference_from) if near else None
+
+    def _is_background(self, known: Known, near: date, *, same_line: bool) -> bool:
+        """Whether the day named last is too far off for a bare day to belong to its month."""
+        reference = self._frame.published or (None if same_line else self._frame.reference)
+        if reference is None:
+            return False
+        far = abs((known.span.end - reference).days)
+        fresh = abs((near - reference).days)
+        if same_line:
+            return far > _BACKGROUND and known.told and fresh <= 2
+        return far > _CHAINED or fresh <= 1
+
+    def _near_day(self, day: int, coming: bool) -> date | None:
+        """The latest such day of a month up to the report's day, the next one when it is to come."""
+        reference = self._frame.reference
+        if reference is None:
+            return None
+        for step in (0, 1, 2) if coming else (0, -1, -2):
+            found = calendar.day(*calendar.shift_month(reference.year, reference.month, step), day)
+            if found and (found >= reference if coming else found <= reference):
+                return found
+        return None
+
+    def is_coming(self, e: Expression) -> bool:
+        """Whether the words around speak of a day to come."""
+        if e.open == "start":
+            return True
+        for h in self._scan.within("date_future", max(0, e.start - 5), e.end + 5):
+            if h.start >= e.end:
+                return "\n" not in self._text[e.end : h.start]
+            if self._text[h.end : e.start] in _LINKS:
+                return True
+        return False
+
+    # --- memory ------------------------------------------------------------------------------------------
+
+    def passed(self, e: Expression, span: Span, source: str | None) -> None:
+        """Take note that an expression was met, whatever it is."""
+        if not e.first.years:
+            self._recent = e.end, span.start.year, source or where(e)
+
+    def remember(self, e: Expression, span: Span, inferred: str | None) -> None:
+        """Keep what later expressions may lean on."""
+        t, line, source = e.first, self._line(e), inferred or where(e)
+        relative = t.relative
+        told = t.year is not None or (
+            relative is not None and relative.unit == "year" and relative.offset != 0
+        )
+        heading = self._is_heading(e)
+        if heading and relative is not None and relative.unit == "week" and t.weekday is None:
+            self._heading_week = span, source
+        if heading and t.year is not None and t.month is None and e.last is None and self._heads_section(e):
+            several = self._heading_year is not None and self._heading_year[2] == line
+            self._heading_year = None if several else (t.year, source, line)
+        if e.open == "start" and t.year is not None and t.month is not None:
+            self._last = Known(span, line, told, source)
+        if e.open is not None or t.years or t.year_part is not None or t.school_year:
+            return
+        if t.of_day:
+            chained = self._last is not None and self._last.told and self._last.source == source
+            self._last = Known(span, line, told or chained, source)
+            self._days.append(self._last)
+            self._heading_month = None
+        elif t.of_month:
+            self._last = Known(span, line, told, source)
+            if heading:
+                self._heading_month = span.end.year, span.end.month, source
+        elif told and self._text[e.end : e.end + 1] in ("，", ",", "、", "：", ":"):
+            self._last = Known(span, line, told, source)
+
+    def _line(self, e: Expression) -> int:
+        return self._text.rfind("\n", 0, e.start)
+
+    def _is_heading(self, e: Expression) -> bool:
+        """Whether the expression stands in a short line that is not the first."""
+        begin = self._line(e)
+        if begin < 0:
+            return False
+        end = self._text.find("\n", e.end)
+        line = self._text[begin + 1 : end if end >= 0 else len(self._text)]
+        return len(line.strip()) <= _HEADING and not any(c in line for c in "。，,；")
+
+    def _heads_section(self, e: Expression) -> bool:
+        """Whether a year stands at the head of its line, or behind the number of a section."""
+        before = self._text[self._line(e) + 1 : e.start].strip(" \u3000")
+        return len(before) <= 4 and not before.strip("（()）0123456789一二三四五六七八九十、.．第章节")
+
+
+def _of_month(month: Month, day: int) -> Day | None:
+    found = calendar.day(month[0], month[1], day)
+    return (found, month[2]) if found else None
+
+
+def last_weekday(today: date, weekday: int, *, coming: bool) -> date:
+    """The latest such day of the week up to a day, or the next one."""
+    found = calendar.weekday_before(today, weekday)
+    return found + timedelta(days=7) if coming and found < today else found
+
+
+def month_of(t: Term) -> int:
+    """The month with which a term begins."""
+    return t.month or (t.year_part.first if t.year_part else 1)
