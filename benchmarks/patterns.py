@@ -64,7 +64,9 @@ def _call_sites(path: Path) -> Iterator[Found | str]:
                 where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
                 if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
                     yield Found(where, _text(first.value))
-                else:
+                elif not ast.unparse(first).startswith(
+                    "'|'.join(map(re.escape, "
+                ):  # words only: nothing repeats
                     yield where
 
 
