@@ -29,6 +29,10 @@ from govextract.records import (
 _OCCASIONS: frozenset[Action] = frozenset(
     ("meeting", "training", "lecture", "party_activity", "ceremony", "study", "drill", "award", "culture_sport")
 )
+# Work at which one who speaks takes part; at a raid or a clean-up he only comments for the reporter.
+_HEARD: frozenset[Action] = _OCCASIONS | frozenset(
+    ("survey", "visit", "supervision", "inspection", "assessment", "investment", "personnel", "public_service", "mediation")
+)
 _CONFIDENCE = {"dated": 0.9, "vague": 0.75, "undated": 0.6, "planned": 0.7, "heading": 0.6}
 
 
@@ -132,11 +136,14 @@ class Assembler:
         self, text: str, clauses: Clauses, o: Occasion, actions: Sequence[Action], names: Mapping[str, str]
     ) -> tuple[Participant, ...]:
         out: dict[str, Participant] = {}
+        remark = not (_HEARD & set(actions))
         for m in _of(o, "official"):
             clause = clauses.span(m.start)
             if self._roles.cited(text, m, clause):
                 continue
             name = names.get(m.entity or "", m.text)
+            if remark and self._roles.remarks(text, m):
+                continue
             role = self._roles.role(text, m, clause, actions)
             held = out.get(name)
             if held is None or (held.role == "attendee" and role != "attendee"):

@@ -21,8 +21,12 @@ _DEADLINE = re.compile(r"(?:前|之前|以前)$")
 # A date that belongs to a date line, a byline, a photo or to the reporter's own work.
 _DATELINE = re.compile(r"\s?(?:电|讯|消息|摄|日?报道)|[）)]?\s?(?:电|讯)")
 _REPORTER = re.compile(r"记者[^，。]{0,24}(?:获悉|了解到|从|采访|走进|来到|看到|见到)")
-_IN_NAME = re.compile(r"(?:召开|召开了|举行|举行了|举办|举办了|开展|组织|部署了?|总结了?|通报了?|传达了?|印发|汇报了?|学习|听取了?|完成|进入|全面完成|实施|的|中国|全国|首届|第)\s?[“《]?$")
+_IN_NAME = re.compile(r"(?:召开|召开了|举行|举行了|举办|举办了|开展|组织|部署了?|总结了?|通报了?|传达了?|印发|汇报了?|学习|听取了?|完成|进入|全面完成|实施|对|的|中国|全国|首届|第)\s?[“《]?$")
 _LIMIT = re.compile(r"(?:限|限于|必须|要求|争取|力争|确保|务必|须|应|要|责令)[^，。；]{0,6}$")
+
+
+# 镇长介绍，今年…: the one who tells belongs to the occasion at which it is told.
+_TELLS = re.compile(r"(?:介绍|汇报|告诉[^，。]{0,12}|透露|通报|讲述|说)[，,：:]")
 
 
 class Anchor(NamedTuple):
@@ -32,6 +36,7 @@ class Anchor(NamedTuple):
     end: int
     dates: tuple[EventDate, ...]
     coarse: bool
+    deadline: bool = False
 
     @property
     def loose(self) -> bool:
@@ -60,7 +65,8 @@ def stretches(
         if i and anchors[i - 1].start >= clause:
             clause = anchor.start
         elif i == 0 and not any(sentence.start <= t.start < clause for t in triggers):
-            clause = sentence.start
+            told = _TELLS.search(page.text, sentence.start, clause)
+            clause = told.end() if told else sentence.start
         cuts.append(clause)
     out = []
     if cuts[0] > sentence.start:
@@ -109,7 +115,7 @@ def _anchors(
                 # 近日，…：10月12日，…: the vague date is told more exactly.
                 out[-1] = Anchor(last.start, m.end, (days,), coarse)
                 continue
-        out.append(Anchor(m.start, m.end, (days,) if days else (), coarse))
+        out.append(Anchor(m.start, m.end, (days,) if days else (), coarse, deadline=_is_deadline(text, m)))
     return out
 
 
@@ -125,6 +131,13 @@ def _days(text: str, m: Mention) -> EventDate | None:
     return EventDate(
         start=value.start, end=end, precision=value.precision, inferred_from=value.inferred_from
     )
+
+
+def _is_deadline(text: str, m: Mention) -> bool:
+    """Whether the date only says until when (11月10日前), not how far things had come (截至11月10日)."""
+    value = m.value
+    open_start = isinstance(value, DateValue) and value.start is None and value.end is not None
+    return open_start and _DEADLINE.search(m.text) is not None and not _UNTIL.search(text[max(0, m.start - 3) : m.start])
 
 
 def _frames(last: Anchor, days: EventDate | None, coarse: bool) -> bool:
@@ -163,6 +176,6 @@ def _is_name(
         return True
     if _LIMIT.search(before):
         return True
-    if _DEADLINE.search(m.text) and isinstance(value, DateValue) and value.start is None and not _UNTIL.search(before):
+    if _is_deadline(text, m) and (m.status != "done" or not any(m.end <= t.start < end for t in triggers)):
         return True
     return _REPORTER.search(text[start:end]) is not None

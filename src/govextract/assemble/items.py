@@ -34,13 +34,17 @@ _WHAT: dict[str, frozenset[Action]] = {
 _CLOSING = re.compile(r"问题|打算|计划|安排|下步|下一步|要求|建议|思路|困难|不足")
 _AT_TABLE = re.compile(r"会上|会议|[^，。]{0,8}(?:会|仪式|活动|培训)上|与会|参会")
 _SPEECH = re.compile(r"[^，。]{0,6}(?:指出|强调|要求|表示|说)")
+_BYLINE = re.compile(r"(?:来源|作者|浏览(?:次数)?|点击(?:数|率)?|发布(?:日期|时间|单位)?|发稿时间|日期|时间|责编|责任编辑|编辑|供稿|审核|字体|字号)\s?[:：]")
+_LONGEST_BYLINE = 120
+_BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
 _PRONOUN = re.compile(r"(?:他|她|其(?!中)|该|这|此|两人|三人|大家|驻村期间)")
 # Verbs that open a clause whose subject stands in the sentence before.
-_NO_SUBJECT = re.compile(r"[，,\s]{0,2}(?:又|再|还|并|也|先后|被|受到|任|调任|转任|升任|当选|辞去|赴|到|来到|前往|主持|带队|率队|深入|召开|参加|出席|就|因|正式)")
+_NO_SUBJECT = re.compile(r"[，,\s]{0,2}(?:又|再|还|并|也|先后|对|把|将|给|向|被|受到|任|调任|转任|升任|当选|辞去|赴|到|来到|前往|主持|带队|率队|深入|召开|参加|出席|就|因|正式)")
 
 
 # How far into a paragraph its date may stand and still open it.
 _LEAD = 3
+_THERE = re.compile(r"到场|到现场|该村|该社区|当地|村里|上述")
 _HE = re.compile(r"(?<![其吉])[他她](?![们人])")
 _GROUP = re.compile(r"一行|小分队|工作组|检查组|调研组|代表团|考察团|督导组|工作队|同志")
 
@@ -56,6 +60,7 @@ class Occasion:
     dates: tuple[EventDate, ...] = ()
     anchored: bool = False
     loose: bool = False
+    aside: bool = False
     parent: Occasion | None = None
     item: bool = False
     background: bool = False
@@ -69,7 +74,7 @@ class Occasion:
     @property
     def fine(self) -> bool:
         """Whether it has days of its own, told for itself and not as background."""
-        return self.anchored and not self.loose
+        return self.anchored and not self.aside
 
     def people(self) -> set[str]:
         """The officials' names so far."""
@@ -95,7 +100,7 @@ class Items:
         last: Occasion | None = None
         section = ""
         for i, paragraph in enumerate(page.tree.paragraphs):
-            if paragraph.heading or self._note.match(page.text, paragraph.start) or not paragraph.sentences:
+            if paragraph.heading or not paragraph.sentences or self._is_note(page.text, paragraph):
                 continue
             walk.item = _opens_item(page.text, paragraph) or paragraph.section in dated
             changed = bool(section) and paragraph.section != section
@@ -106,6 +111,13 @@ class Items:
             last = self._paragraph(walk, i, paragraph, section in dated or changed, last)
         return walk.occasions
 
+    def _is_note(self, text: str, paragraph: Paragraph) -> bool:
+        """Whether the paragraph tells of the report itself: its source, writer, date, pictures."""
+        if self._note.match(text, paragraph.start):
+            return True
+        line = text[paragraph.start : paragraph.end]
+        return len(line) <= _LONGEST_BYLINE and "。" not in line and _BYLINE.search(line) is not None
+
     def _paragraph(
         self, walk: _Walk, index: int, paragraph: Paragraph, itemised: bool, last: Occasion | None
     ) -> Occasion | None:
@@ -114,12 +126,16 @@ class Items:
         inside: list[Trigger] = walk.triggers_in(paragraph.start, label.end()) if label else []
         current = last
         before = len(walk.occasions)
-        for k, sentence in enumerate(_sentences(text, paragraph, label.end() if label else paragraph.start)):
+        begin = label.end() if label else paragraph.start
+        first = paragraph.sentences[0]
+        if len(paragraph.sentences) > 1 and text[first.start : first.end].rstrip("。：: ") == walk.headings.get(paragraph.section):
+            begin = first.end
+        for k, sentence in enumerate(_sentences(text, paragraph, begin)):
             opening = k == 0
             current = self._goes_on(walk, sentence, current, opening, itemised)
             for stretch in walk.stretches(sentence):
                 current = self._stretch(walk, index, paragraph, sentence, stretch, current, opening)
-            if current is not None and current.fine:
+            if current is not None and current.fine and (current.triggers or current.people()):
                 walk.main = current
         for occasion in walk.occasions[before:]:
             occasion.labels += inside
@@ -136,6 +152,8 @@ class Items:
             found = walk.with_action(_WHAT[back["what"]], since=main)
             if found is not None:
                 return found
+            if main is not None and _AT_TABLE.match(text, at):
+                return main
         if opening and current is not None and current.parent is not None and not _AT_TABLE.match(text, at):
             speaks = any(m.text in current.people() and _SPEECH.match(text, m.end) for m in walk.mentions_in(at, at + 40))
             return current if speaks else current.parent
@@ -151,10 +169,14 @@ class Items:
             if known is not None and people & known.people():
                 return known
         if self._continue.match(text, at):
-            stays = current is not None and current.anchored and (not current.loose or _AT_TABLE.match(text, at))
+            stays = current is not None and current.anchored and (not current.aside or _AT_TABLE.match(text, at))
             return current if stays or main is None else main
-        if current is not None and current.loose and names:
+        if current is not None and current.aside and names:
             return None
+        if opening and current is not None and not current.anchored and main is not None and not itemised:
+            speaker = next((m for m in names if m.kind == "official"), None)
+            if speaker is not None and _SPEECH.match(text, speaker.end):
+                return main
         if opening and itemised:
             return None
         return current
@@ -193,13 +215,18 @@ class Items:
                 occasion.dates = anchor.dates
                 occasion.loose = anchor.loose
                 occasion.parent = _around(anchor, walk.main)
+                occasion.aside = occasion.loose or _before(anchor, current or walk.main)
             walk.occasions.append(occasion)
+            if current is not None and current.paragraph == index and not current.anchored and not current.triggers:
+                # 大山村离镇区十里。18日，…: the place is told before the date.
+                occasion.mentions += current.mentions
             if current is not None and anchor is not None:
                 self._inherit_subject(text, stretch, found, triggers, current, occasion)
+        due = anchor is not None and anchor.deadline
         for t in triggers:
-            if t.status in ("done", "ongoing"):
+            if t.status in ("done", "ongoing") and not due:
                 occasion.triggers.append(t)
-            elif t.status == "planned":
+            elif t.status in ("planned", "done"):
                 (occasion.plans if anchor is not None and anchor.dates else occasion.others).append(t)
             else:
                 occasion.others.append(t)
@@ -225,13 +252,15 @@ class Items:
         occasion: Occasion,
     ) -> None:
         """Give a new date the subject of the sentence before, where it names none (…；8月被判处…)."""
+        if not any(m.kind == "village" for m in found) and _THERE.search(text, stretch.start, stretch.end):
+            occasion.mentions += [m for m in current.mentions if m.kind == "village"]
         if stretch.anchor is None or not triggers or any(m.kind == "official" for m in found):
             return
         end = stretch.anchor.end
-        gap = triggers[0].start - end
-        if text[end : end + 1] == "的":
+        gap = text[end : max(end, triggers[0].start)].strip("，, ")
+        if text[end : end + 1] == "的" or text[triggers[0].end : triggers[0].end + 1] == "的":
             return
-        if 0 <= gap <= 3 or _HE.search(text, end, max(end, triggers[0].start)) or _GROUP.search(text, end, max(end, triggers[0].start)) or _NO_SUBJECT.match(text, end) or _PRONOUN.match(text, _skip(text, end)):
+        if not gap or _HE.search(text, end, max(end, triggers[0].start)) or _GROUP.search(text, end, max(end, triggers[0].start)) or _NO_SUBJECT.match(text, end) or _PRONOUN.match(text, _skip(text, end)):
             occasion.mentions += current.subjects
             occasion.subjects += current.subjects
 
@@ -246,6 +275,7 @@ class _Walk:
         self.clauses = clauses
         self.occasions: list[Occasion] = []
         self.main: Occasion | None = None
+        self.headings = {s.id: s.heading for s in page.tree.sections if s.heading and s.level > 0}
         self.item = False
         self.closing = False
         self._mentions = [m for m in mentions if m.kind in ("date", "official", "village", "enterprise")]
@@ -292,7 +322,7 @@ def _sentences(text: str, paragraph: Paragraph, start: int) -> Iterator[Sentence
 
 def _opens_item(text: str, paragraph: Paragraph) -> bool:
     """Whether the paragraph is a numbered point or has a label of its own."""
-    return paragraph.sentences[0].start > paragraph.start or text[paragraph.start] == "【"
+    return paragraph.sentences[0].start > paragraph.start or text[paragraph.start] in _BULLETS
 
 
 def _same(current: Occasion, anchor: Anchor) -> bool:
@@ -306,6 +336,14 @@ def _skip(text: str, offset: int) -> int:
     while offset < len(text) and text[offset] in " 　“（(\t":
         offset += 1
     return offset
+
+
+def _before(anchor: Anchor, other: Occasion | None) -> bool:
+    """Whether the anchor lies wholly before the days of an occasion told already: it is background."""
+    if other is None or not anchor.dates or not other.dates:
+        return False
+    end, start = anchor.dates[-1].end, other.dates[0].start
+    return end is not None and start is not None and end < start
 
 
 def _around(anchor: Anchor, outer: Occasion | None) -> Occasion | None:

@@ -20,6 +20,7 @@ _ROLE_OF: Mapping[Action, Role] = {
     "inspection": "inspector", "supervision": "inspector", "assessment": "inspector", "enforcement": "inspector",
     "survey": "visitor", "visit": "visitor", "investment": "visitor", "lecture": "speaker",
 }  # fmt: skip
+_REMARK = re.compile(r"(?:同志)?(?:表示|说|介绍|告诉|坦言|透露|认为)")
 _LONGEST_CUE = 24
 _LONGEST_NAME = 48
 
@@ -48,6 +49,10 @@ class Roles:
             or "上的" in between
             or word.group().startswith(("重要", "上的"))
         )
+
+    def remarks(self, text: str, m: Mention) -> bool:
+        """Whether the person is only heard (镇人大副主席张三说，…)."""
+        return _REMARK.match(text, m.end) is not None
 
     def role(self, text: str, m: Mention, clause: tuple[int, int], actions: Sequence[Action]) -> Role:
         """The part that the words behind the name, else before it, else the actions give."""

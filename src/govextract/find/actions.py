@@ -20,6 +20,7 @@ _AFTERWARDS = re.compile(r"(?:后|之后|以来|之际|之前)\s?[，,]$")
 _RECALLED = frozenset(("personnel", "ceremony", "construction", "investment", "award", "policy", "meeting"))
 _LONGEST_NAME = 28
 _LOOK = 28
+_LONGEST_TITLE = 60
 # How far a verb such as 督促 or 引导 reaches, and what stands behind it when it is part of a body's name.
 _LONGEST_WISH = 20
 _GOES = re.compile(r"来|到|赴|深入|开会")
@@ -107,6 +108,9 @@ class ActionFinder:
     def _named_by(self, text: str, h: Hit) -> tuple[Action, ...]:
         """The types that the word names here; none where the text around it is not as its entry asks."""
         r = self._rules[h.entry.id]
+        title = text.rfind("《", max(0, h.start - _LONGEST_TITLE), h.start)
+        if title >= 0 and text.find("》", title, h.start) < 0:
+            return ()
         if r.not_before and r.not_before.search(text[max(0, h.start - _LOOK) : h.start]):
             return ()
         if r.not_after and r.not_after.match(text, h.end):
