@@ -12,6 +12,8 @@ import yaml
 
 from govextract import records
 from govextract.messages import LANGS, Messages, code_lists
+from govextract.pipeline import Extractor
+from govextract.read import read_file
 
 SOURCE = Path(__file__).parent.parent / "src" / "govextract"
 DATA: dict[str, Any] = yaml.safe_load((SOURCE / "messages.yaml").read_text(encoding="utf-8"))
@@ -24,7 +26,7 @@ def test_every_code_has_a_name_and_every_name_a_code(name: str) -> None:
 
 
 def test_everything_is_said_in_both_languages() -> None:
-    for part in ("sentences", "help", "origins", "reasons", "types"):
+    for part in ("sentences", "help", "origins", "rules", "types"):
         for key, pair in DATA[part].items():
             assert len(pair) == len(LANGS), key
             assert all(isinstance(x, str) and x for x in pair), key
@@ -45,10 +47,24 @@ def test_every_sentence_that_the_code_says_exists_and_is_used() -> None:
     assert set(DATA["sentences"]) <= named
 
 
-def test_unknown_codes_and_reasons_are_their_own_names() -> None:
-    messages = Messages("zh")
-    assert messages.name("action", "juggling") == "juggling"
-    assert messages.reason("two candidates") == "two candidates"
+def test_unknown_codes_are_their_own_names() -> None:
+    assert Messages("zh").name("action", "juggling") == "juggling"
+    assert Messages("zh").name("reason", "two candidates") == "two candidates"
+
+
+def test_every_rule_and_reason_met_in_the_samples_is_explained() -> None:
+    extractor = Extractor()
+    known = {entry.id for entry in extractor.lexicon} | set(DATA["rules"])
+    for path in sorted((SOURCE.parent.parent / "data" / "raw").glob("*.txt")):
+        found = extractor.parse(read_file(path))
+        assert {m.rule for m in found.mentions} <= known, path.name
+        assert {e.rule for e in found.events} <= known, path.name
+        assert {r.rule for r in found.references} <= known, path.name
+        assert {x.reason for x in found.unresolved} <= set(code_lists()["reason"]), path.name
+
+
+def test_rules_that_are_explained_here_are_no_entries_of_a_lexicon() -> None:
+    assert not set(DATA["rules"]) & {entry.id for entry in Extractor().lexicon}
 
 
 def test_where_a_value_was_inferred_from() -> None:

@@ -126,7 +126,8 @@ def test_explanation_gives_value_origin_rule_and_confidence(extraction: Extracti
     for words in (
         "所属时段  2023-03-01 至 2023-03-31",
         "取自原文 3–8“2023年”",
-        "规则 date.sample · 置信度 0.90  月份",
+        "规则 date.sample · 置信度 0.90",
+        "月份",
         "截至 2023-04-30",
         "约 2,000,000–3,000,000 CNY",
         "所指：陆宁",

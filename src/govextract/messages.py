@@ -21,7 +21,7 @@ def _data() -> dict[str, dict[str, Any]]:
 
 
 def code_lists() -> dict[str, tuple[str, ...]]:
-    """The codes that have a name, by list (action, status, role, precision, kind)."""
+    """The codes that have a name, by list (kind, status, role, precision, action, reason)."""
     return {name: tuple(codes) for name, codes in _data()["names"].items()}
 
 
@@ -53,10 +53,10 @@ class Messages:
         """The help text of a command (``parse``) or of one of its parameters (``parse.date``)."""
         return str(_data()["help"][key][self._i])
 
-    def reason(self, reason: str) -> str:
-        """Why a mention is unresolved, in words; a reason without a translation is its own."""
-        pair = _data()["reasons"].get(reason)
-        return str(pair[self._i]) if pair else reason
+    def rule(self, rule: str) -> str:
+        """What a rule says that is no entry of a lexicon; "" for those that are."""
+        pair = _data()["rules"].get(rule)
+        return str(pair[self._i]) if pair else ""
 
     def inferred(self, source: str | None, text: str) -> str:
         """Where a date's missing year, month or reference day came from, in words; "" for None."""

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
@@ -52,8 +53,12 @@ def choose(form: Format | None, out: Path | None, messages: Messages) -> Format:
 
 
 def write(form: Format, extractions: Iterator[Extraction], target: Target) -> None:
-    """Write the extractions as they come, or all at the end where the format is one table a kind."""
-    WRITERS[form](extractions, target)
+    """Write the extractions as they come, or all at the end where the format is tables; none make no file."""
+    first = next(extractions, None)
+    if first is not None:
+        WRITERS[form](chain([first], extractions), target)
+    elif form == "json" and target.several and target.out is None:
+        print("[]")
 
 
 class Target:
@@ -169,11 +174,9 @@ def _json(extractions: Iterator[Extraction], target: Target) -> None:
         if not target.several:
             stream.writelines(f"{x.to_json(indent=2)}\n" for x in extractions)
             return
-        before = "[\n"
-        for extraction in extractions:
-            stream.write(f"{before}{extraction.to_json(indent=2)}")
-            before = ",\n"
-        stream.write("[]\n" if before == "[\n" else "\n]\n")
+        for i, extraction in enumerate(extractions):
+            stream.write(f"{',' if i else '['}\n{extraction.to_json(indent=2)}")
+        stream.write("\n]\n")
 
 
 def _jsonl(extractions: Iterator[Extraction], target: Target) -> None:
@@ -199,9 +202,8 @@ def _csv(extractions: Iterator[Extraction], target: Target) -> None:
     from govextract.tables import frames
 
     found = frames(extractions)
-    if len(found["documents"]):
-        with target.folder() as folder:
-            write_csv(found, folder, target.messages.lang)
+    with target.folder() as folder:
+        write_csv(found, folder, target.messages.lang)
 
 
 def _xlsx(extractions: Iterator[Extraction], target: Target) -> None:
@@ -209,9 +211,9 @@ def _xlsx(extractions: Iterator[Extraction], target: Target) -> None:
     from govextract.tables import frames
 
     found = frames(extractions)
-    if len(found["documents"]) and target.out:
-        with target.file(target.out) as part:
-            write_xlsx(found, part, target.messages.lang)
+    assert target.out is not None  # noqa: S101 - choose() refuses a workbook without out
+    with target.file(target.out) as part:
+        write_xlsx(found, part, target.messages.lang)
 
 
 def _html(extractions: Iterator[Extraction], target: Target) -> None:

@@ -193,6 +193,6 @@ class _Page:
         for u in self.x.unresolved:
             names = self.say("join").join(c.name for c in u.candidates)
             between = self.say("page_candidates", names=names) if names else ""
-            why = self.messages.reason(u.reason)
+            why = self.messages.name("reason", u.reason)
             items.append(f"<li><q>{escape(u.text)}</q> {escape(why)}{escape(between)}</li>")
         return f"<h2>{escape(self.say('page_unresolved'))}</h2><ul>{''.join(items)}</ul>"

@@ -155,7 +155,8 @@ def explanation(
     extraction: Extraction, lexicon: Lexicon, messages: Messages, width: int, only: Sequence[str] = ()
 ) -> RenderableType:
     """Why each record of a document is there; ``only`` names the ``PARTS`` to show, none all of them."""
-    rules = {entry.id: entry.about or next(iter(entry.example), "") for entry in lexicon}
+    example = messages.say("example")
+    rules = {e.id: e.about or "".join(f"{example}{x}" for x in e.example[:1]) for e in lexicon}
     explainer = _Explainer(extraction, messages, rules, width)
     title = Text(safe(extraction.document.title or extraction.document.source), style="bold")
     facts = [
@@ -230,7 +231,7 @@ class _Explainer:
         rows = []
         for u in self.x.unresolved:
             m = next((m for m in self.x.mentions if m.id == u.mention), None)
-            lines = [(self.messages.reason(u.reason), "")]
+            lines = [(self.messages.name("reason", u.reason), "")]
             if u.candidates:
                 names = self.messages.say("join").join(c.name for c in u.candidates)
                 lines.append((self.messages.say("candidates", names=names), ""))
@@ -254,6 +255,7 @@ class _Explainer:
         why = Text("\n").join(Text(safe(line), style=style) for line, style in lines)
         if rule is not None:
             words = self.messages.say("page_why", rule=rule, confidence=f"{confidence:.2f}")
-            meaning = f"  {self.rules[rule]}" if self.rules.get(rule) else ""
-            why.append(f"{chr(10) if lines else ''}{words}{safe(meaning)}", style="dim")
+            meaning = self.messages.rule(rule) or self.rules.get(rule, "")
+            end = f"\n{safe(meaning)}" if meaning else ""
+            why.append(f"{chr(10) if lines else ''}{words}{end}", style="dim")
         return why
