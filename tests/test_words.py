@@ -146,7 +146,7 @@ def test_sections_have_keywords(words: Words) -> None:
     tree = words.keywords(segment(REPORT), REPORT)
     keywords = {s.heading: s.keywords for s in tree.sections}
     assert {"禁捕", "退捕", "渔网"} <= set(keywords["禁捕退捕"])
-    assert set(keywords["消防安全"][:2]) == {"消防", "灭火器"}
+    assert {"消防", "消防安全", "灭火器"} <= set(keywords["消防安全"])
     assert keywords["灭火器"][0] == "灭火器"
     assert all(len(k) <= 5 for k in keywords.values())
     assert tree.paragraphs == segment(REPORT).paragraphs

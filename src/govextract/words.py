@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -128,17 +128,7 @@ class Words:
 
     def cut(self, text: str, names: Iterable[str] = ()) -> Iterator[str]:
         """The words of ``text`` by jieba; ``names`` and the user's words stay whole."""
-        tokenizer = _tokenizer()
-        whole = self._whole(names)
-        if whole is None:
-            yield from tokenizer.cut(text)
-            return
-        at = 0
-        for found in whole.finditer(text):
-            yield from tokenizer.cut(text[at : found.start()])
-            yield found.group()
-            at = found.end()
-        yield from tokenizer.cut(text[at:])
+        return _cut(text, self._whole(names))
 
     def keywords(self, tree: Tree, text: str, names: Iterable[str] = ()) -> Tree:
         """``tree`` with the keywords of every section: its frequent words that are rare elsewhere.
@@ -148,24 +138,31 @@ class Words:
         sub-sections too; repeated paragraphs count once.
         """
         names = frozenset(names)
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        counts: dict[str, Counter[str]] = {s.id: Counter() for s in tree.sections}
+        whole = self._whole(names)
         for p in tree.paragraphs:
-            if p.duplicate_of is not None:
-                continue
-            weight = _HEADING_WEIGHT if p.heading else 1
-            for word in self.cut(text[p.start : p.end], names):
-                if word not in names and self._may_be_keyword(word):
-                    counts[p.section][word] += weight
+            if p.duplicate_of is None:
+                for _ in range(_HEADING_WEIGHT if p.heading else 1):
+                    counts[p.section].update(_cut(text[p.start : p.end], whole))
         for section in sorted(tree.sections, key=lambda s: -s.level):
             if section.level:
                 counts[section.id.rpartition(".")[0] or "s0"].update(counts[section.id])
+        refused = names | self._stop
         return Tree(
-            sections=tuple(s.model_copy(update={"keywords": _top(counts[s.id])}) for s in tree.sections),
+            sections=tuple(
+                s.model_copy(update={"keywords": self._top(counts[s.id], refused)}) for s in tree.sections
+            ),
             paragraphs=tree.paragraphs,
         )
 
-    def _may_be_keyword(self, word: str) -> bool:
-        return word in self._own or (_HANZI_WORD.fullmatch(word) is not None and word not in self._stop)
+    def _top(self, counts: Counter[str], refused: frozenset[str]) -> tuple[str, ...]:
+        rarity = _document_frequency()
+        weights = {
+            word: n * rarity.get(word, _UNLISTED if n > 1 else _UNLISTED_ONCE)
+            for word, n in counts.items()
+            if word not in refused and (_HANZI_WORD.fullmatch(word) or word in self._own)
+        }
+        return tuple(sorted(weights, key=lambda word: (-weights[word], word))[:_KEYWORDS])
 
     def _whole(self, names: Iterable[str]) -> re.Pattern[str] | None:
         whole = sorted({*names, *self._own} - {""}, key=lambda w: (-len(w), w))
@@ -190,12 +187,14 @@ def _given(characters: str) -> float:
     return math.log((1 - _SHORT_NAME) * a * b / total / total)
 
 
-def _top(counts: Counter[str]) -> tuple[str, ...]:
-    rarity = _document_frequency()
-    weights = {
-        word: n * rarity.get(word, _UNLISTED if n > 1 else _UNLISTED_ONCE) for word, n in counts.items()
-    }
-    return tuple(sorted(weights, key=lambda word: (-weights[word], word))[:_KEYWORDS])
+def _cut(text: str, whole: re.Pattern[str] | None) -> Iterator[str]:
+    tokenizer = _tokenizer()
+    at = 0
+    for found in whole.finditer(text) if whole else ():
+        yield from tokenizer.cut(text[at : found.start()])
+        yield found.group()
+        at = found.end()
+    yield from tokenizer.cut(text[at:])
 
 
 @lru_cache(maxsize=1)
