@@ -23,7 +23,7 @@ _MUST = re.compile(r"(?<![重主需只必纪摘概首想就快次紧简提扼机
 _ATTENDING = re.compile(r"(?:参加|陪同|出席|列席|参会|到会|随同)[^，。；,;]{0,14}[。；]?$")
 _AFTER_DENIED = re.compile(r"[^，。；,;、]{0,6}(?:因[^，。；]{0,6})?(?:取消|推迟|延期|改期|暂停|未能如期|没能如期)")
 _PLAY_OVER = re.compile(r"(?:此次|本次|通过|演练结束|活动|这次|整个演练|整场|演练后|最后|随后|镇|街道|据|该次)")
-_SANCTION = re.compile(r"处分|处罚|警告|判处|移送|立案|诫勉|免去|撤职|开除|罚款|拘留|逮捕|通报批评")
+_SANCTION = re.compile(r"处分|处罚|警告|判处|移送|立案|诫勉|免去|撤职|开除|罚款|拘留|逮捕|通报批评|审理|宣判|起诉|公诉|侦查|双开|撤销")
 _LATER = re.compile(r"(?<![接等期看对招款优])待(?!遇|业|岗|定|机|客|人|命|办)[^，。；]{1,12}后")
 # Verbs of a speech that fills the rest of its paragraph, and the words with which the report takes over again.
 _ORATORY = frozenset(("指出", "强调", "要求", "明确", "提出", "认为", "强调指出", "明确要求", "希望"))
@@ -174,7 +174,7 @@ def _paragraph(
                     continue
                 out.append(_Scope(hit.start, _play_end(text, sentences, k), "simulated"))
             elif category == "wrongdoing":
-                out.append(_Scope(sentence.start, _sanction(text, hit.end, reach, clauses), "quoted"))
+                out.append(_Scope(hit.start, _sanction(text, hit.end, reach), "quoted"))
             elif category == "habit":
                 out.append(_Scope(hit.start, clauses.span(hit.start)[1], "required"))
             elif category == "ongoing":
@@ -207,10 +207,10 @@ def _told_again(text: str, sentence: Sentence, clauses: Clauses, officials: Sequ
     return i < len(officials) and officials[i] < first
 
 
-def _sanction(text: str, start: int, end: int, clauses: Clauses) -> int:
+def _sanction(text: str, start: int, end: int) -> int:
     """Where the telling of the wrongdoing ends and that of the sanction begins."""
     m = _SANCTION.search(text, start, end)
-    return clauses.span(m.start())[0] if m else end
+    return m.start() if m else end
 
 
 def _speaks(text: str, hit: Hit, sentence: Sentence) -> bool:

@@ -32,7 +32,10 @@ _WHAT: dict[str, frozenset[Action]] = {
 }  # fmt: skip
 # Sections of problems, plans and demands, where nothing without a date was done.
 _CLOSING = re.compile(r"问题|打算|计划|安排|下步|下一步|要求|建议|思路|困难|不足")
-_AT_TABLE = re.compile(r"会上|会议|[^，。]{0,8}(?:会|仪式|活动|培训)上|与会|参会")
+_AT_TABLE = re.compile(r"会上|会议|[^，。]{0,40}(?:会|仪式|活动|培训|论坛)(?:上|现场)|与会|参会")
+# Who held, opened or attended it: a sentence of the occasion before.
+_ON_STAGE = re.compile(r"(?:会|仪式|论坛|培训班?)上[^，。]{0,6}(?:说|表示|发言|致辞|介绍)")
+_HELD = re.compile(r"主持|出席|参加|陪同|列席|到会|参会|致辞|讲话|发言|随同|见证")
 _SPEECH = re.compile(r"[^，。]{0,6}(?:指出|强调|要求|表示|说)")
 _BYLINE = re.compile(r"(?:来源|作者|浏览(?:次数)?|点击(?:数|率)?|发布(?:日期|时间|单位)?|发稿时间|日期|时间|责编|责任编辑|编辑|供稿|审核|字体|字号)\s?[:：]")
 _LONGEST_BYLINE = 120
@@ -171,12 +174,13 @@ class Items:
         if self._continue.match(text, at):
             stays = current is not None and current.anchored and (not current.aside or _AT_TABLE.match(text, at))
             return current if stays or main is None else main
+        if main is not None and (people or _ON_STAGE.search(text, sentence.start, sentence.end)):
+            # Who spoke or attended belongs to the occasion told before, whatever was told in between.
+            held = _HELD.search(text, sentence.start, sentence.end)
+            if current is None or not current.fine or not opening or not itemised or held:
+                return current if current is not None and current.fine else main
         if current is not None and current.aside and names:
             return None
-        if opening and current is not None and not current.anchored and main is not None and not itemised:
-            speaker = next((m for m in names if m.kind == "official"), None)
-            if speaker is not None and _SPEECH.match(text, speaker.end):
-                return main
         if opening and itemised:
             return None
         return current
@@ -358,12 +362,15 @@ def _around(anchor: Anchor, outer: Occasion | None) -> Occasion | None:
 
 def _dated_sections(page: Page, mentions: Sequence[Mention]) -> frozenset[str]:
     """Sections in which at least two paragraphs open with a date: each paragraph there is an item by itself."""
-    starts = [m.start for m in mentions if m.kind == "date"]
+    dates = [m for m in mentions if m.kind == "date"]
+    starts = [m.start for m in dates]
     counts: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     for p in page.tree.paragraphs:
         if not p.heading and p.sentences:
+            totals[p.section] += 1
             at = p.sentences[0].start
             i = bisect_left(starts, at)
-            if i < len(starts) and starts[i] - at <= _LEAD:
+            if i < len(starts) and starts[i] - at <= _LEAD and dates[i].text[0] not in "当同次":
                 counts[p.section] += 1
-    return frozenset(s for s, n in counts.items() if n >= 2)
+    return frozenset(s for s, n in counts.items() if n >= 2 and n * 2 >= totals[s])
