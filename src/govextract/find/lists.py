@@ -82,7 +82,9 @@ class NameList:
                 if at > 0 and self._score(text, at + len(joint), end, low) > accept - 2:
                     return (at + len(joint), end), len(joint)
             return (low, end), 1
-        best = max(range(max(low, end - _LONGEST), end - 1), key=lambda k: (self._score(text, k, end, low), -k))
+        best = max(
+            range(max(low, end - _LONGEST), end - 1), key=lambda k: (self._score(text, k, end, low), -k)
+        )
         if self._score(text, best, end, low) <= accept:
             return None, 0
         if best == low and listed:

@@ -160,7 +160,9 @@ class VillageFinder:
                 left = self._left.at(text, k, low if low > floor else max(0, low - 3))
                 if end - k == 1 and not (left.hard or left.cut):
                     left = left._replace(weight=left.weight + SINGLE)
-                score = prefix[k - low] + left.weight + names.step(EDGE, text[k]) + tail + barrier - plain + after
+                score = (
+                    prefix[k - low] + left.weight + names.step(EDGE, text[k]) + tail + barrier - plain + after
+                )
                 readings.append(Reading(k, score, left))
                 if pending or (left.cut and end - k >= 2):
                     barrier = ACROSS_TOWN
@@ -243,7 +245,9 @@ class VillageFinder:
 
         Only names that are no common words count, where a name may begin and none goes on.
         """
-        stems = {m.text.removesuffix("村") for m in found if m.text.endswith("村") or m.rule == "village.list"}
+        stems = {
+            m.text.removesuffix("村") for m in found if m.text.endswith("村") or m.rule == "village.list"
+        }
         for stem in sorted(stems):
             if len(stem) < 2 or self._commonness(stem) > COMMON:
                 continue

@@ -1,0 +1,117 @@
+"""What a business's name is made of: place, brand, line of business, legal form (云溪县|恒达|木业|有限公司).
+
+From that: whether a name is anybody's (物流公司 is not, 长顺物流公司 is), and what its short forms are.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from govextract.find.boundary import HAN_FIRST, HAN_LAST
+from govextract.gazetteer import Gazetteer
+from govextract.lexicon import Lexicon
+
+COUNTY_DEPTH: Final = 2
+_LONGEST_PLACE: Final = 11
+_REGION_ENDS: Final = ("省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道")
+
+
+@lru_cache(maxsize=4096)
+def is_region(name: str) -> bool:
+    """Whether this is the name, in full or short, of a province, prefecture or county."""
+    gazetteer = Gazetteer.load()
+    return any(gazetteer.depths[n] <= COUNTY_DEPTH for n in gazetteer.nodes(name))
+
+
+@lru_cache(maxsize=256)
+def is_province(name: str) -> bool:
+    """Whether this is the name, in full or short, of a province."""
+    gazetteer = Gazetteer.load()
+    return any(gazetteer.depths[n] == 0 for n in gazetteer.nodes(name))
+
+
+def place_at(text: str, start: int, end: int) -> int:
+    """The end of the place that begins at ``start`` (湖南省|、湖南|、云溪县|), or ``start`` where none does."""
+    for length in range(min(_LONGEST_PLACE, end - start), 1, -1):
+        if is_region(text[start : start + length]):
+            return start + length
+    return start
+
+
+def places_at(text: str, start: int, end: int) -> int:
+    """The end of a chain of places that begins at ``start`` (湖南省沅江市|).
+
+    A second place needs its ending, unless a province stands in front (湖南沅江|, 武山县|惠民养殖).
+    """
+    first = place_at(text, start, end)
+    if first == start:
+        return start
+    province = first - start <= 3 and is_province(text[start:first])
+    while True:
+        after = place_at(text, first, end)
+        if after == first or not (province or text.endswith(_REGION_ENDS, first, after)):
+            return first
+        province = False
+        first = after
+
+
+class Parts(NamedTuple):
+    """A name without its suffix, taken apart: is there a place in front, what follows it, and the brand in that."""
+
+    placed: bool
+    rest: str
+    brand: str
+
+
+class CompanyNames:
+    """Takes names apart with the words of ``enterprise_trade`` and ``enterprise_generic``."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._trade = frozenset(lexicon.forms("enterprise_trade"))
+        self._generic = frozenset(lexicon.forms("enterprise_generic"))
+        self._banks = tuple(f for f, e in lexicon.forms("enterprise_whole").items() if e.attrs.get("sort") == "bank")
+        self._longest = max(map(len, self._trade | self._generic), default=1)
+
+    def parts(self, stem: str, *, shop: bool = False) -> Parts:
+        """Place, rest and brand of the part of a name in front of its suffix; no brand where all are common words.
+
+        ``shop`` is set for shops, farms and the like, which have other common words in front than companies.
+        """
+        placed = places_at(stem, 0, len(stem))
+        rest = stem[placed:]
+        words = self._generic if shop else self._trade
+        if not rest or self._made_of(rest, words):
+            return Parts(placed > 0, rest, "")
+        brand = rest
+        while cut := next((n for n in range(min(6, len(brand) - 2), 1, -1) if brand[-n:] in self._trade), 0):
+            brand = brand[:-cut]
+        return Parts(placed > 0, rest, brand)
+
+    def bank_in(self, stem: str) -> bool:
+        """Whether a bank is named in it (农行咸宁市|支行)."""
+        return any(bank in stem for bank in self._banks)
+
+    def _made_of(self, text: str, words: frozenset[str]) -> bool:
+        """Whether ``text`` is nothing but ``words`` one after another."""
+        reached = [True] + [False] * len(text)
+        for i in range(len(text)):
+            if reached[i]:
+                for length in range(1, min(self._longest, len(text) - i) + 1):
+                    if text[i : i + length] in words:
+                        reached[i + length] = True
+        return reached[-1]
+
+    def short_forms(self, stem: str) -> list[str]:
+        """Short forms that a text may use later, longest first (恒达木业科技 → 恒达木业科技, 恒达木业, 恒达)."""
+        left = stem[places_at(stem, 0, len(stem)) :]
+        forms = [left]
+        while cut := next((n for n in range(min(6, len(left) - 2), 0, -1) if left[-n:] in self._trade), 0):
+            left = left[:-cut]
+            forms.append(left)
+        return [f for f in forms if len(f) >= 2 and not self._made_of(f.removeprefix("中国"), self._trade)]
+
+
+def is_han(character: str) -> bool:
+    """Whether this is a CJK ideograph."""
+    return HAN_FIRST <= character <= HAN_LAST

@@ -1,0 +1,151 @@
+"""Where a business's name begins, of all the places in front of its suffix where it may.
+
+A name begins behind punctuation, behind a word after which names stand, behind a town, or with a place. What it
+would then hold speaks against it: “到恒达木业有限公司” holds 到.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from govextract.find.bigrams import load_bigrams
+from govextract.find.boundary import LISTED, LeftContext
+from govextract.find.company_names import is_han, is_region, place_at
+from govextract.lexicon import Entry, Lexicon
+
+LONGEST: Final = 32
+LEAST_SCORE: Final = -7.5
+PLACE: Final = 3.0
+"""What a name gains by beginning with a place."""
+FULL_PLACE: Final = 4.5
+"""The same when the place is written in full (云溪县, 沅江市)."""
+UNLISTED: Final = LISTED - 0.5
+INNER_SUFFIX: Final = -4.0
+ACROSS_TOWN: Final = -6.0
+INNER_WORD: Final = -3.0
+BEHIND_INNER: Final = -2.6
+FIRM_WORD: Final = -4.0
+"""Only a legal form or a bank's suffix makes a name of what holds such words."""
+BOUND_BEFORE: Final = -2.2
+BOUND_BEHIND: Final = -1.2
+
+_JOINTS: Final = ("以及", "和", "与", "及", "暨")
+_TOWNS: Final = ("镇", "乡", "街道", "苏木", "村", "社区", "工业园", "产业园", "园区", "开发区", "高新区", "经开区")
+_BRANCHES: Final = ("分公司", "支公司", "支行", "分行", "分理处", "营业部", "项目部", "供电公司")
+_VERBAL: Final = ("left_context.go", "left_context.see", "left_context.at", "left_context.with")
+
+
+class NameStarts:
+    """Chooses the beginning of a name that ends at a suffix."""
+
+    def __init__(self, lexicon: Lexicon, left: LeftContext) -> None:
+        self._left = left
+        self._inside = {w: INNER_WORD for w, e in lexicon.forms("left_context").items() if _verbal(w, e)}
+        self._inside |= {w: float(e.attrs["cost"]) for w, e in lexicon.forms("name_inside").items()}
+        self._lengths = sorted({len(w) for w in self._inside}, reverse=True)
+
+    def best(self, text: str, end: int, form: str, sort: str, ends: frozenset[int]) -> int | None:
+        """The most likely beginning of a name whose suffix ``form`` begins at ``end``; None where there is none.
+
+        ``ends`` are the ends of all suffixes in the text, ``sort`` is that of the suffix.
+        """
+        low = run_start(text, end)
+        costs, starts = self.costs(text, low, end)
+        loose = sort in ("plain", "works", "shop", "bank")
+        branch = form.endswith(_BRANCHES)
+        best: tuple[float, int] | None = None
+        inside = 0.0
+        for k in range(end - 1, low - 1, -1):
+            inside += costs[k - low]
+            if loose and inside <= FIRM_WORD and place_at(text, k, end) == k:
+                break
+            if k + 1 in ends and not branch and k + 1 < end and not text.startswith("集团", k - 1):
+                inside += INNER_SUFFIX
+            if not starts[k - low]:
+                continue
+            left = self._left.at(text, k, max(0, low - 1))
+            weight = left.weight
+            if left.length == 1 and not left.cut and k - 2 >= low and bound(text, k - 1, low):
+                weight = UNLISTED  # 基|因 is no 因
+            town = text.endswith(_TOWNS, low, k) and sort not in ("bank", "union")
+            if left.cut and not town and sort != "shop":
+                weight = UNLISTED
+            if k > low and costs[k - low - 1] < 0 or (k > low and not starts[k - low - 1] and text[k - 1] not in ")）"):
+                weight = max(weight, BEHIND_INNER)
+            if town or _joined(text, k, ends):
+                weight = -1.0
+            score = inside
+            if text[k] != "村":
+                after = place_at(text, k, end)
+                if after > k and (after < end or weight > LISTED) and text[k:after] not in self._inside:
+                    weight += FULL_PLACE if after - k > 2 and text[after - 1] in "省市县区旗州盟" else PLACE
+                    score -= sum(costs[k - low : after - low])
+                elif weight <= LISTED:
+                    continue
+            score += weight
+            if best is None or score >= best[0]:
+                best = (score, k)
+            if (town or (left.cut and sort == "shop")) and end - k >= 2:
+                inside += ACROSS_TOWN
+        return best[1] if best and best[0] >= LEAST_SCORE else None
+
+    def costs(self, text: str, low: int, end: int) -> tuple[list[float], list[bool]]:
+        """For each character: the cost of the word that begins there, were it inside a name; and whether a name can
+        begin there, not within such a word or in brackets.
+        """
+        costs = [0.0] * (end - low)
+        starts = [True] * (end - low)
+        i = low
+        while i < end:
+            step = 1
+            if text[i] in "(（":
+                close = i + 1
+                while close < end and text[close] not in ")）":
+                    close += 1
+                step = min(close + 1, end) - i
+                starts[i - low : i - low + step] = [False] * step
+            else:
+                for length in self._lengths:
+                    cost = self._inside.get(text[i : i + length]) if i + length <= end else None
+                    if cost is not None and not (length == 1 and bound(text, i, low)):
+                        costs[i - low] = cost
+                        starts[i - low + 1 : i - low + length] = [False] * (length - 1)
+                        step = length
+                        break
+            i += step
+        return costs, starts
+
+
+def run_start(text: str, end: int) -> int:
+    """How far left of ``end`` a name can reach: Chinese and Latin characters, and a place in brackets."""
+    low = end
+    while low > 0 and end - low < LONGEST:
+        c = text[low - 1]
+        if is_han(c) or c.isalnum() or (c in "·&" and low - 1 > 0):
+            low -= 1
+        elif c in ")）":
+            start = max(text.rfind("(", max(0, low - 8), low - 1), text.rfind("（", max(0, low - 8), low - 1))
+            inside = text[start + 1 : low - 1]
+            if start <= 0 or not (is_region(inside) or inside in ("集团", "控股", "中国", "亚洲", "国际")):
+                break
+            low = start
+        else:
+            break
+    return low
+
+
+def bound(text: str, at: int, low: int) -> bool:
+    """Whether a character belongs to a common word with its neighbour (基因, 对外), and is no preposition."""
+    _, running = load_bigrams()
+    if at > low and running.step(text[at - 1], text[at]) > BOUND_BEFORE:
+        return True
+    return running.step(text[at], text[at + 1 : at + 2]) > BOUND_BEHIND
+
+
+def _joined(text: str, start: int, ends: frozenset[int]) -> bool:
+    """Whether 和 stands in front and another business in front of that."""
+    return any(text.endswith(j, 0, start) and start - len(j) in ends for j in _JOINTS)
+
+
+def _verbal(word: str, entry: Entry) -> bool:
+    return len(word) > 1 and entry.id in _VERBAL

@@ -1,0 +1,76 @@
+"""Later short forms of a company named in full: 恒达木业 for 云溪县恒达木业有限公司, and (以下简称“恒达”)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from govextract.find.bigrams import load_bigrams
+from govextract.find.boundary import LISTED, LeftContext
+from govextract.find.company_names import CompanyNames, is_han
+
+ALIAS: Final = re.compile("[(（](?:以?下?简?称|以下简称|下称|简称)[为：:]?[“\"'‘「]?([^”\"'’」)）\n]{2,12})[”\"'’」]?[)）]")
+STRANGE: Final = 8.0
+"""Mean surprise in running text from which two characters are believed to be a brand."""
+UNCOMMON: Final = 5.0
+"""The same for the first characters of any short form."""
+_NO_COMPANY: Final = ("高速", "公路", "高速公路", "铁路", "水库", "景区", "公园", "医院", "大学", "中心", "大桥", "机场", "局", "村")
+APART: Final = 6.0
+"""Surprise of a long form's first character after the one in front, when no word of the lexicon stands there."""
+
+
+class Company(NamedTuple):
+    """A business named in the text; ``stem`` is its name without the suffix."""
+
+    start: int
+    end: int
+    stem: str
+    sort: str
+
+
+class ShortForms:
+    """Finds short forms of the companies that a document names."""
+
+    def __init__(self, names: CompanyNames, left: LeftContext) -> None:
+        self._names = names
+        self._left = left
+
+    def find(self, text: str, companies: Sequence[Company]) -> Iterator[tuple[int, int]]:
+        """Spans of short forms, longer ones first."""
+        forms: set[str] = set()
+        for company in companies:
+            alias = ALIAS.match(text, company.end)
+            if alias:
+                forms.add(alias.group(1))
+                yield alias.span(1)
+            if company.sort in ("company", "plain", "union"):
+                shorts = self._names.short_forms(company.stem)
+                forms.update(f for f in shorts if not f.endswith(_NO_COMPANY) and _surprise(f) >= UNCOMMON)
+        for form in sorted(forms, key=lambda f: (-len(f), f)):
+            start = text.find(form)
+            while start >= 0:
+                end = start + len(form)
+                if self._stands_alone(text, start, end, form):
+                    yield start, end
+                start = text.find(form, end)
+
+    def _stands_alone(self, text: str, start: int, end: int, form: str) -> bool:
+        """Whether the form is a name here, and not part of other words."""
+        _, running = load_bigrams()
+        listed = self._left.at(text, start).weight > LISTED
+        if len(form) >= 4:
+            return listed or -running.step(text[start - 1], text[start]) >= APART
+        if not listed:
+            return False
+        surprise = _surprise(form)
+        after = text[end : end + 1]
+        clean = not is_han(after) or after in "的与和及等在是将已有公项董总"
+        return surprise >= (STRANGE if len(form) == 2 else STRANGE - 2) and clean
+
+
+def _surprise(form: str) -> float:
+    """The mean surprise as running text of the second and third character."""
+    _, running = load_bigrams()
+    steps = [-running.step(form[i - 1], form[i]) for i in range(1, min(3, len(form)))]
+    return sum(steps) / len(steps)
