@@ -46,9 +46,9 @@ class Scan:
 
 
 class Matcher:
-    """Every literal form of every category in one Aho-Corasick automaton; immutable, safe to share, picklable.
+    """Every form of every category in one Aho-Corasick automaton; immutable, safe to share, picklable.
 
-    Entries with ``attrs: {scan: false}`` stay out: words so common that a stage asks for them where it needs them.
+    Entries with ``attrs: {scan: false}`` stay out: words that a stage looks for only at certain places.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -83,6 +83,16 @@ def _by_span(hit: Hit) -> tuple[int, int]:
     return hit.start, hit.end
 
 
+def where(text: str, words: Iterable[str]) -> dict[str, list[int]]:
+    """Where each of ``words`` stands in ``text``, overlaps with other words included, in one pass."""
+    forms = sorted(set(words))
+    out: dict[str, list[int]] = {w: [] for w in forms}
+    if forms:
+        for i, start, _ in ahocorasick_rs.AhoCorasick(forms).find_matches_as_indexes(text, overlapping=True):
+            out[forms[i]].append(start)
+    return out
+
+
 class Page(NamedTuple):
     """What a finder reads: the text, its block tree, and the lexicon hits in it."""
 
@@ -97,10 +107,11 @@ def mention_id(kind: Kind, start: int, end: int) -> str:
 
 
 # Which kind keeps the characters when two mentions of different kinds share some. A quantity or place inside a
-# name is part of the name; a date never gives way (11月1日 is not a quantity of 日).
-RANK: dict[Kind, int] = {
-    "date": 0, "official": 1, "enterprise": 2, "person": 3, "village": 4, "organisation": 5, "place": 6, "quantity": 7,
-}  # fmt: skip
+# name is part of the name; a date never gives way (11月1日 holds no quantity).
+_ORDER: tuple[Kind, ...] = (
+    "date", "official", "enterprise", "person", "village", "organisation", "place", "quantity",
+)  # fmt: skip
+RANK: dict[Kind, int] = {kind: i for i, kind in enumerate(_ORDER)}
 
 # Kinds whose mentions may stand inside a mention of the other kind (华红村 in 华红村村委会).
 NESTED: frozenset[tuple[Kind, Kind]] = frozenset({

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from govextract.find.names import DOTS, NameModel, is_han, load_model_data
 from govextract.lexicon import Lexicon
-from govextract.match import Hit, Page
+from govextract.match import Hit, Page, where
 
 CLOSERS: Final = frozenset('，,。、；;：:！!？?（）()\n\t \u3000”"’》】]…—-·|/')
 """Characters that end a name."""
@@ -60,8 +60,7 @@ class NameReader:
             if self._model.lengths(text[i : i + 6].ljust(6, "$")) != [0]:
                 starts.add(text[i : i + 2])
         out: dict[str, int] = {}
-        for two in sorted(starts):
-            found = places(text, two)
+        for two, found in where(text, starts).items():
             if len(found) < 2:
                 continue
             third = defaultdict(list)
@@ -69,8 +68,8 @@ class NameReader:
                 third[text[i + 2 : i + 3]].append(i)
             best, count = max(((c, len(p)) for c, p in third.items()), key=lambda x: (x[1], x[0]))
             score = 0.0
-            for c, where in sorted(third.items()):
-                for i in where[:8]:
+            for c, spots in sorted(third.items()):
+                for i in spots[:8]:
                     p, _ = self._weigh(text, i, titled=False)
                     odds = math.log((p.get(3, 0.0) + 1e-6) / (p.get(2, 0.0) + 1e-6))
                     # Another third character tells of another name only if a name of three fits there too.
@@ -257,12 +256,3 @@ class NameReader:
             return name not in self.words or text[i - 1 : i] in CLOSERS
         p, _ = self._weigh(text, i, titled=False)
         return bool(p) and self._length(text, i, p, {}) == 2 and name not in self.words
-
-
-def places(text: str, part: str) -> list[int]:
-    """Where ``part`` stands in ``text``."""
-    out, i = [], text.find(part)
-    while i >= 0:
-        out.append(i)
-        i = text.find(part, i + len(part))
-    return out

@@ -7,13 +7,14 @@ nobody is taken for an official by a bare name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from govextract.find.name_reader import CLOSERS, Name, NameReader, places
+from govextract.find.name_reader import CLOSERS, Name, NameReader
 from govextract.find.offices import Chain, OfficeParser, clean
 from govextract.lexicon import Lexicon
-from govextract.match import Hit, Page, mention_id
+from govextract.match import Hit, Page, mention_id, where
 from govextract.records import Kind, Mention, OfficeValue
 
 _DOCTRINE: Final = re.compile(r"[\u4e00-\u9fff]{0,14}思想")
@@ -146,8 +147,9 @@ class OfficialFinder:
             if any(not p.private for p in f.chain.posts):
                 public.add(clean(name))
         taken = {i for f in at.values() for i in range(f.start, f.end)}
+        places = where(text, known)
         for name in sorted(known, key=lambda n: (-len(n), n)):
-            for i in places(text, name):
+            for i in places[name]:
                 end = i + len(name)
                 if _inside(quoted, i) or not taken.isdisjoint(range(i, end)):
                     continue
@@ -210,9 +212,14 @@ class OfficialFinder:
 
 
 def _titles_in_marks(text: str) -> list[tuple[int, int]]:
-    """Spans between 《 and 》: names of documents, in which nobody is mentioned."""
+    """Spans between 《 and 》 in text order: names of documents, in which nobody is mentioned."""
     return [(m.start(), m.end()) for m in re.finditer(r"《[^》\n]{0,120}》", text)]
 
 
+def _start(span: tuple[int, int]) -> int:
+    return span[0]
+
+
 def _inside(spans: Sequence[tuple[int, int]], i: int) -> bool:
-    return any(a <= i < b for a, b in spans)
+    k = bisect_right(spans, i, key=_start) - 1
+    return k >= 0 and spans[k][0] <= i < spans[k][1]
