@@ -101,13 +101,13 @@ class Gazetteer:
         """The built-in gazetteer, read at the first call."""
         return cls()
 
-    # --- nodes: places down to the town --------------------------------------------------------------------
+    # --- nodes: places down to the town -----------------------------------------
 
     def nodes(self, name: str, depth: int | None = None, within: int | None = None) -> Nodes:
         """Nodes of this full name, else of this short or former name, else of this stem with another ending.
 
         Args:
-            name: 沅江市, 沅江; a former 寿光县 is found as 寿光市, and inside ``within`` a 乡 as the 镇 it became.
+            name: 沅江市, 沅江; a former 寿光县 is found as 寿光市, a former 乡 only ``within`` a place.
             depth: 0 province … 3 town; None for all.
             within: a node; only what lies under it (or is it) counts.
         """
@@ -177,7 +177,7 @@ class Gazetteer:
                     self._by_path[path] = node = n
         return node
 
-    # --- villages -----------------------------------------------------------------------------------------
+    # --- villages -----------------------------------------
 
     def village_nodes(self, name: str, within: int | None = None) -> Nodes:
         """The towns (or counties without towns) that hold a village or community of exactly this name."""
@@ -221,13 +221,13 @@ class Gazetteer:
             village=name,
         )
 
-    # --- the same by records -------------------------------------------------------------------------------
+    # --- the same by records -----------------------------------------
 
     def find(self, name: str, level: Level | None = None, within: Place | None = None) -> tuple[Place, ...]:
         """Every place of this name (full, short or former), in tree order.
 
         Args:
-            name: 沅江市, 沅江, 泗湖山镇, 华红村.
+            name: 沅江市, 沅江, 草尾镇, 石桥村.
             level: only places of this level.
             within: only places under this one.
         """
@@ -266,7 +266,7 @@ class Gazetteer:
         return self._data[at : at + width].decode("utf-16-be", "surrogatepass")
 
     def parse_path(self, text: str) -> Place | None:
-        """The place that a path of names means (湖南省益阳市沅江市泗湖山镇, 湖南沅江, 北京市海淀区).
+        """The place that a path of names means (湖南省益阳市沅江市草尾镇, 湖南沅江, 北京市海淀区).
 
         Levels may be left out and short forms used. None when no place, or more than one, fits.
         """

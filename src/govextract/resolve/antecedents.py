@@ -1,54 +1,73 @@
-"""What stands before a pronoun: the persons and enterprises of the sentences in front of it."""
+"""What stands before a reference: the entities named in the sentences in front of it."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from govextract.match import Page
-from govextract.records import Kind, Mention
+from govextract.records import Mention
 
-_REACH = 300
-_SENTENCES = 3
+
+class Antecedent(NamedTuple):
+    """A place where the text names an entity, or refers to it."""
+
+    start: int
+    end: int
+    entity: str
 
 
 class Antecedents:
-    """The mentions of some kinds in one document, asked for by place."""
+    """The namings of one kind of entity in a document, asked for by place; answered references join them."""
 
-    def __init__(self, page: Page, mentions: Sequence[Mention], kinds: tuple[Kind, ...]) -> None:
-        self._mentions = [m for m in mentions if m.kind in kinds and m.entity is not None]
-        self._starts = [m.start for m in self._mentions]
-        self._sentences = [s for p in page.tree.paragraphs for s in p.sentences]
-        self._sentence_starts = [s.start for s in self._sentences]
+    def __init__(self, page: Page, mentions: Iterable[Mention]) -> None:
+        self._page = page
+        self._all = sorted(Antecedent(m.start, m.end, m.entity) for m in mentions if m.entity is not None)
 
-    def before(self, start: int) -> list[Mention]:
-        """Mentions in the nearest sentence that has any: the one that holds ``start``, else one shortly before.
+    def add(self, start: int, end: int, entity: str) -> None:
+        """A reference that has its answer names the entity, too."""
+        insort(self._all, Antecedent(start, end, entity))
 
-        Each entity once, by its last mention in that sentence, in text order.
-        """
-        i = bisect_left(self._sentence_starts, start + 1) - 1
-        end = start
-        for k in range(i, max(i - _SENTENCES, -1), -1):
-            begin = self._sentences[k].start
-            if start - begin > _REACH and k != i:
+    def between(self, start: int, end: int) -> list[Antecedent]:
+        """Namings in ``start:end``, each entity once, by its last one, in text order."""
+        a = bisect_left(self._all, (start,))
+        b = bisect_left(self._all, (end,))
+        last = {x.entity: x for x in self._all[a:b]}
+        return sorted(last.values())
+
+    def in_sentence_before(self, start: int) -> list[Antecedent]:
+        """Those in the sentence in front of the one that begins at ``start``; none across a heading."""
+        i = self._page.tree.paragraph_index(start)
+        if i is None:
+            return []
+        paragraphs = self._page.tree.paragraphs
+        before = [s for s in paragraphs[i].sentences if s.start < start]
+        if not before and i and not paragraphs[i - 1].heading and not paragraphs[i].heading:
+            before = list(paragraphs[i - 1].sentences)
+        return self.between(before[-1].start, before[-1].end) if before else []
+
+    def before(self, start: int, sentences: int = 3) -> list[Antecedent]:
+        """Those in the nearest sentence that has any: the one around ``start``, else one shortly before."""
+        sentence = self._page.tree.sentence(start)
+        begin = sentence.start if sentence else start
+        found = self.between(begin, start)
+        for _ in range(sentences - 1):
+            if found or begin == 0:
                 break
-            found = self.between(begin, end)
-            if found:
-                return found
-            end = begin
-        return []
+            previous = self._page.tree.sentence(self._last_before(begin))
+            if previous is None:
+                break
+            found = self.between(previous.start, begin)
+            begin = previous.start
+        return found
 
-    def between(self, start: int, end: int) -> list[Mention]:
-        """Mentions in ``start:end``, each entity once, by its last mention."""
-        a, b = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        last = {m.entity: m for m in self._mentions[a:b]}
-        return sorted(last.values(), key=lambda m: m.start)
-
-    def last(self, start: int, count: int) -> list[Mention]:
-        """The ``count`` entities mentioned last in one sentence before ``start``; [] unless just so many are there."""
-        found = self.before(start)
-        return found if len(found) == count else []
+    def _last_before(self, start: int) -> int:
+        """The last character that is no white space in front of ``start``."""
+        at = start - 1
+        while at > 0 and self._page.text[at].isspace():
+            at -= 1
+        return at
 
 
 def in_quotes(page: Page, start: int) -> bool:
@@ -56,6 +75,3 @@ def in_quotes(page: Page, start: int) -> bool:
     i = page.tree.paragraph_index(start)
     floor = page.tree.paragraphs[i].start if i is not None else 0
     return page.text.rfind("“", floor, start) > page.text.rfind("”", floor, start)
-
-
-__all__ = ["Antecedents", "in_quotes", "pairwise"]

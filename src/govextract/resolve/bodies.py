@@ -13,7 +13,7 @@ from govextract.records import Context, Place
 from govextract.resolve.placenames import names_in, part_of_other_name
 
 LEVEL_WORD: Final = re.compile(
-    "(?:[我本])?(?P<level>自治区|街道|社区|苏木|地区|[省市州盟县区旗镇乡村])(?P<rest>[^省市州盟县区旗镇乡村街].*)"
+    "(?:[我本])?(?P<level>自治区|街道|社区|苏木|地区|[省市州盟县区旗镇乡村])(?P<rest>(?![省市州盟县区旗镇乡村街场民内外直域级]).+)"
 )
 """A body named by its level alone (镇应急管理办, 市委网信办); 乡镇, 市县 and the like are no body's."""
 
@@ -75,6 +75,11 @@ class LevelWords:
         i = bisect_left(self.hits, start, key=lambda h: h.start)
         return i < len(self.hits) and self.hits[i].start == start
 
+    def is_inside(self, start: int) -> bool:
+        """Whether a name goes through this place (万|全县 has no 全县)."""
+        i = bisect_left(self.hits, start, key=lambda h: h.start) - 1
+        return i >= 0 and self.hits[i].end > start
+
     def is_bare(self, start: int) -> bool:
         """Whether a level word stands here by itself: no name in front of it (沅江市委) or through it."""
         text = self._page.text
@@ -106,7 +111,9 @@ class LevelWords:
             return Answer((own, *other))
         i = self._page.tree.paragraph_index(start)
         paragraph = self._page.tree.paragraphs[i].start if i is not None else start
-        found = near[-1:] or self._distinct(levels, paragraph, start) or self._distinct(levels, 0, start)
+        found = near[-1:] or self._distinct(levels, paragraph, start)
+        if not found and i:
+            found = self._distinct(levels, self._page.tree.paragraphs[i - 1].start, start)
         return Answer(found[-_MAX_CANDIDATES:] or self._alternatives(levels))
 
     def _alternatives(self, levels: Sequence[str]) -> tuple[Place, ...]:
@@ -158,7 +165,9 @@ class LevelWords:
                     continue
                 form = text[h.start : h.end]
                 for n in (nodes[0], *g.above(nodes[0])):
-                    if fits(g.names[n], level) and (n == nodes[0] or g.names[n] in form):
+                    # 海安县 stands in the text, though the gazetteer has 海安市.
+                    former = n == nodes[0] and form.endswith(level) and not form.endswith(g.names[n])
+                    if former or (fits(g.names[n], level) and (n == nodes[0] or g.names[n] in form)):
                         pairs.append((h.start, g.place(n)))
                         break
             self._named[level] = [s for s, _ in pairs], [p for _, p in pairs]

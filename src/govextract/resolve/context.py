@@ -17,7 +17,9 @@ _TAIL_LINES: Final = 8
 _LONGEST_ISSUER: Final = 30
 _LABEL_ENDS: Final = re.compile("[ 　]{0,4}[:：][ 　]{0,4}")
 _SOURCE: Final = re.compile("[^\\s（）()\\[【,，。；;|｜:：]{2,24}")
-_NEXT_LABEL: Final = re.compile("(?:作者|记者|编辑|责编|责任编辑|审核|时间|日期|发布|发稿|浏览|点击|通讯员|字体|字号)")
+_NEXT_LABEL: Final = re.compile(
+    "(?:作者|记者|编辑|责编|责任编辑|审核|时间|日期|发布|发稿|浏览|点击|通讯员|字体|字号)"
+)
 _BODY_NAME: Final = re.compile(
     "[（(]?(?P<name>[一-鿿·]{4,28}(?:政府|党委|党工委|委员会|办事处|办公室|委办|府办|政办|合办|指挥部|管委会|领导小组|支部|总支|局|厅|中心|办))"
     "[）)]?(?:[ 　\t]{1,30}.{0,20}|[0-9０-９二〇○].{0,20})?$"
@@ -33,10 +35,10 @@ def find_context(
 ) -> Context:
     """Whose report it is, what it is called and who issued it.
 
-    The title is that of the block tree. The issuer is the body that signs (马头镇人民政府 below the text), that
-    stands in the letterhead, or that a label names (来源：…). The jurisdiction is ``jurisdiction`` where it is
-    given, else what the names in the text point to; when several places fit equally well it is None and they
-    are the ``alternatives``.
+    The title is that of the block tree. The issuer is the body that signs (清溪镇人民政府 below the text),
+    that stands in the letterhead, or that a label names (来源：…). The jurisdiction is ``jurisdiction`` where
+    it is given, else what the names in the text point to; when several places fit equally well it is None and
+    they are the ``alternatives``.
     """
     title = _title(page)
     issuer = _signature(page.text, page) or _labelled(page)

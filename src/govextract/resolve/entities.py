@@ -1,8 +1,8 @@
 """Resolve mentions to entities: one village, enterprise, body or place of the document each.
 
-Ids are made from content and stay the same from run to run and from machine to machine: the kind, and ten hex
-digits of the SHA-1 of name and place (``village:3f2a…`` of 华红村|湖南省益阳市沅江市泗湖山镇). An enterprise with its
-legal form is itself wherever it is told of; a short name is one of the report's own county.
+Ids are made from content and stay the same from run to run and from machine to machine: the kind, and ten
+hex digits of the SHA-1 of name and place (for a village 石桥村|湖南省益阳市沅江市草尾镇). An enterprise with
+its legal form is itself wherever it is told of; a short name is one of the report's own county.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def resolve_entities(
         place, base = own, own.path if own else ""
         if m.kind == "village":
             place, key = links[m.id].place, keys[m.id]
+            if place and place.village != key:
+                place = place.model_copy(update={"village": key})
             base = place.model_copy(update={"village": None}).path if place else ""
         elif m.kind == "enterprise":
             key = fullest[m.text]
@@ -91,9 +93,9 @@ def _county(place: Place | None) -> Place | None:
 
 
 def _village_keys(villages: Iterable[Mention], links: dict[str, Link]) -> dict[str, str]:
-    """The name under which each village mention is filed: that of the gazetteer, else the fullest of its stem.
+    """The name under which each village is filed: that of the gazetteer, else the fullest of its stem.
 
-    王坪 is 王坪村 when the document has that and no 王坪社区.
+    石桥 is 石桥村 when the document has that and no 石桥社区.
     """
     full: dict[tuple[str, str], set[str]] = {}
     for m in villages:

@@ -1,9 +1,9 @@
 """Whose report is it? Weighs the administrative names of a text and follows them down the tree.
 
-Every name gives weight to its node and all nodes above: more in the issuer's name, in the title and in the first
-words than in the body, little for repeats. A name of several places counts for the one that the other names
-support. From the province downwards the heaviest place is taken as long as it leads its neighbours clearly; words
-such as 我镇 or 全县 say at which level to stop.
+Every name gives weight to its node and all nodes above: more in the issuer's name, in the title and in the
+first words than in the body, little for repeats. A name of several places counts for the one that the other
+names support. From the province downwards the heaviest place is taken as long as it leads its neighbours
+clearly; words such as 我镇 or 全县 say at which level to stop.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ _ENOUGH_BODIES: Final = 3
 
 _DATELINE_END: Final = re.compile("(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日[电讯]")
 _PRESS: Final = re.compile("新闻网|日报|晚报|融媒|电视台|发布|[0-9０-９]{1,2}月[0-9０-９]{1,2}日讯")
+_VENUE: Final = re.compile("[^，。；,;\n]{0,8}?(?:举行|召开|举办|开班|开幕|开赛|闭幕|落幕|揭幕|结束)")
+"""Where a meeting is held is not whose report it is."""
 _OWN_TOWN: Final = re.compile("[一-鿿]{1,6}?(?:镇|街道|乡|苏木)")
 _NOT_BEHIND: Final = frozenset("域场委分")
 _NOT_TOWN: Final = re.compile("[各全我本该两多]|乡镇|城镇|村镇|集镇|小镇|新城镇")
@@ -84,28 +86,34 @@ class _Judge:
         self._mass: dict[int, float] = defaultdict(float)
         self._proof: dict[int, tuple[float, Span]] = {}
 
-    # --- names and weights -----------------------------------------------------------------------------------
+    # --- names and weights ------------------------------------------------------------------------
 
     def _weighed(self, hits: Sequence[NameHit]) -> list[_Name]:
         text, depths = self._text, self._gazetteer.depths
         far = max(_HEAD, len(text) - _TAIL)
         hits = [h for h in hits if h.start < _HEAD or h.start >= far]
         ordinary = {(h.start, h.end) for h in self._page.scan.of("ordinary_word")}
-        full = {n for h in hits if h.full and len(h.nodes) == 1 for n in (*h.nodes, *self._gazetteer.above(h.nodes[0]))}
+        full = {
+            n
+            for h in hits
+            if h.full and len(h.nodes) == 1
+            for n in (*h.nodes, *self._gazetteer.above(h.nodes[0]))
+        }
         out = []
         for hit in hits:
             weight = self._position(hit)
             if not hit.clear and hit.full:
                 weight *= _UNCLEAR
-            if not hit.full:
-                nodes = self._short(hit, full, (hit.start, hit.end) in ordinary)
-                if not nodes:
-                    continue
-                hit, weight = hit._replace(nodes=nodes), weight * _SHORT
-            elif (hit.start, hit.end) in ordinary:
-                continue
-            out.append(_Name(hit, text[hit.start : hit.end], weight))
-        # 北京 alone is where the agency sits or the government: 北京市 or one of its districts must stand too.
+            if text[hit.start - 1 : hit.start] == "在" and _VENUE.match(text, hit.end):
+                weight *= _UNCLEAR
+            is_word = (hit.start, hit.end) in ordinary
+            if hit.full:
+                nodes = () if is_word else hit.nodes
+            else:
+                nodes, weight = self._short(hit, full, is_word), weight * _SHORT
+            if nodes:
+                out.append(_Name(hit._replace(nodes=nodes), text[hit.start : hit.end], weight))
+        # 北京 alone is where the agency sits, or the government: 北京市 or a district must stand too.
         capital = {n for n in full if depths[n] == PROVINCE and self._gazetteer.names[n] == "北京市"}
         return [x for x in out if x.hit.full or x.text != "北京" or capital]
 
@@ -124,7 +132,9 @@ class _Judge:
         if named or ordinary:
             return named if not ordinary else ()
         return tuple(
-            n for n in hit.nodes if g.depths[n] < COUNTY or any(a in full for a in g.above(n) if g.depths[a] > 0)
+            n
+            for n in hit.nodes
+            if g.depths[n] < COUNTY or any(a in full for a in g.above(n) if g.depths[a] > 0)
         )
 
     def _position(self, hit: NameHit) -> float:
@@ -138,7 +148,7 @@ class _Judge:
             return _DATELINE
         return _FIRST if self._body <= hit.start < self._body + _FIRST_WORDS else _BODY
 
-    # --- which of several places -----------------------------------------------------------------------------
+    # --- which of several places ------------------------------------------------------------------
 
     def _add(self, names: Sequence[_Name], nodes: Nodes) -> None:
         """Count the occurrences of one name for one place (or, shared out, for several)."""
@@ -205,7 +215,7 @@ class _Judge:
                 votes[county] += 1.0 / len(counties)
         return votes
 
-    # --- the verdict -----------------------------------------------------------------------------------------
+    # --- the verdict ------------------------------------------------------------------------------
 
     def verdict(self, mentions: Iterable[Mention]) -> Verdict:
         open_names = self._settle(mentions)
@@ -251,7 +261,7 @@ class _Judge:
         if endings and g.names[node].endswith(endings) and not deeper:
             return False
         anchored = self._proof[child][0] >= (_OPENING if g.depths[child] == TOWN else _FIRST)
-        if deeper or (anchored and self._mass[child] >= 0.5 * self._own[node]):
+        if deeper or (anchored and self._mass[child] >= 0.75 * self._own[node]):
             return True
         return g.depths[child] < TOWN and share >= 0.8 and self._mass[child] >= 2 * self._own[node]
 
@@ -306,7 +316,11 @@ class _Judge:
         """A town that signs the report, or opens it and calls itself 我镇, though the gazetteer lacks it."""
         if self._gazetteer.depths[node] != COUNTY or (endings and not set(endings) & set(TOWN_ENDINGS)):
             return place
-        for source, span in (("issuer", self._issuer), ("title", self._title), ("text", (self._body, self._body + 12))):
+        for source, span in (
+            ("issuer", self._issuer),
+            ("title", self._title),
+            ("text", (self._body, self._body + 12)),
+        ):
             if span is None or (source != "issuer" and not own):
                 continue
             start = span[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -9,8 +10,14 @@ from govextract.match import Hit, Page
 from govextract.records import Candidate, Entity, Mention, Reference, Unresolved
 from govextract.resolve.antecedents import Antecedents, in_quotes
 
-_BEFORE_SURNAME: Final = frozenset("在到来由向经给为和与及以对按是会随后时据请是的了把将从跟让被听陪同见")
-_COLLECTIVE: Final = ("们",)
+_BEFORE_SURNAME: Final = frozenset("在到来由向经给为和与及以对按是会随后时据请的了把将从跟让被听陪同见")
+_CLAUSE_START: Final = re.compile(
+    "(?:[^一-鿿]|^|当时|此后|之后|随后|后来|期间|如今|现在|同时|为此|因此|但|而|是)$"
+)
+"""What stands in front of a pronoun that is a subject; 给他 and 催促他 may be anybody."""
+_LONGEST_LEAD_IN: Final = 10
+"""Characters in front of a pronoun in its sentence beyond which an unknown subject may stand there."""
+_BYLINE: Final = re.compile("(?:记者|作者|通讯员|编辑|摄影|供稿|撰稿|审核)[\\s:：]{0,2}$")
 
 
 class _Person(NamedTuple):
@@ -27,31 +34,38 @@ class PersonReferences:
     def __init__(self, page: Page, mentions: Sequence[Mention], entities: Sequence[Entity]) -> None:
         self._page = page
         self._entities = {e.id: e for e in entities if e.kind in ("official", "person")}
-        people = [m for m in mentions if m.kind in ("official", "person")]
+        people = [
+            m
+            for m in mentions
+            if m.kind in ("official", "person")
+            and m.entity in self._entities
+            and not (m.kind == "person" and _BYLINE.search(page.text, max(0, m.start - 6), m.start))
+        ]
+        self._first_official = min((m.start for m in people if m.kind == "official"), default=None)
         self._spans = {i for m in people for i in range(m.start, m.end)}
-        self._antecedents = Antecedents(page, people, ("official", "person"))
+        self._antecedents = Antecedents(page, people)
         compound = {h.form for h in page.scan.of("surname") if len(h.form) > 1}
         self._people = [_person(e, compound) for e in self._entities.values()]
 
     def resolve(self) -> Iterator[Reference | Unresolved]:
-        """References and unresolved ones, first the surname forms, then the pronouns."""
+        """References and unresolved ones: first the surname forms, which pronouns may go back to."""
         yield from self._titles()
         yield from self._pronouns()
 
-    # --- 王镇长 ------------------------------------------------------------------------------------------------
+    # --- 王镇长 --------------------------------------------------------------------------------------
 
     def _titles(self) -> Iterator[Reference | Unresolved]:
         seen: set[int] = set()
-        hits = sorted(self._page.scan.of("title"), key=lambda h: (h.start, -h.end))
-        for hit in hits:
+        surnames = {p.surname for p in self._people}
+        for hit in sorted(self._page.scan.of("title"), key=lambda h: (h.start, -h.end)):
             if hit.start in seen or len(hit.form) < 2:
                 continue
             seen.add(hit.start)
             for size in (2, 1):
                 start = hit.start - size
                 surname = self._page.text[max(start, 0) : hit.start]
-                people = [p for p in self._people if p.surname == surname] if start >= 0 else []
-                if people and self._begins(start):
+                if surname in surnames and start >= 0 and self._begins(start):
+                    people = [p for p in self._people if p.surname == surname]
                     yield self._by_title(start, hit, people)
                     break
 
@@ -61,53 +75,80 @@ class PersonReferences:
         return free and (before in _BEFORE_SURNAME or not "\u4e00" <= before <= "\u9fff")
 
     def _by_title(self, start: int, hit: Hit, people: Sequence[_Person]) -> Reference | Unresolved:
-        """The one person of the surname who has the title, 副镇长 included when nobody is 镇长."""
+        """The one person of the surname who has the title; 副镇长 answers to 镇长 when nobody else does."""
         same = [p for p in people if hit.form in p.titles]
         near = same or [p for p in people if any(t.endswith(hit.form) for t in p.titles)]
         text = self._page.text[start : hit.end]
         if len(near) == 1:
-            e = near[0].entity
+            entity = near[0].entity
+            self._antecedents.add(start, hit.end, entity.id)
             return Reference(
-                start=start, end=hit.end, text=text, means=e.name, entity=e.id, rule="reference.surname",
+                start=start,
+                end=hit.end,
+                text=text,
+                means=entity.name,
+                entity=entity.id,
+                rule="reference.surname",
                 confidence=0.95 if same else 0.85,
-            )  # fmt: skip
+            )
         candidates = tuple(Candidate(name=p.entity.name, entity=p.entity.id) for p in near or people)
         reason = "several_persons" if near else "title_unknown"
         return Unresolved(text=text, start=start, end=hit.end, reason=reason, candidates=candidates)
 
-    # --- 她, 该同志 ----------------------------------------------------------------------------------------------
+    # --- 她, 该同志 -----------------------------------------------------------------------------------
 
     def _pronouns(self) -> Iterator[Reference | Unresolved]:
         scan = self._page.scan
-        skipped = {i for h in scan.of("reference_not_person") for i in range(h.start, h.end)}
-        for hit in scan.of("reference_person"):
+        hits = scan.of("reference_person")
+        skipped = (
+            {i for h in scan.of("reference_not_person") for i in range(h.start, h.end)} if hits else set()
+        )
+        for hit in hits:
             if hit.start in skipped or in_quotes(self._page, hit.start):
                 continue
-            found = self._antecedents.before(hit.start)
-            candidates = tuple(self._candidate(m) for m in found)
-            if not found:
-                reason = "no_person"
-            elif len(found) > 1:
-                reason = "several_persons"
-            elif self._other_person(found[0].end, hit.start):
-                reason = "other_person"
-            else:
-                entity = self._entities[found[0].entity or ""]
+            reason, found = self._who(hit)
+            if reason is None:
+                entity = self._entities[found[0]]
+                self._antecedents.add(hit.start, hit.end, entity.id)
                 yield Reference(
-                    start=hit.start, end=hit.end, text=hit.form, means=entity.name, entity=entity.id,
-                    rule=hit.entry.id, confidence=0.9,
-                )  # fmt: skip
-                continue
-            yield Unresolved(
-                text=hit.form, start=hit.start, end=hit.end, reason=reason, candidates=candidates
-            )
+                    start=hit.start,
+                    end=hit.end,
+                    text=hit.form,
+                    means=entity.name,
+                    entity=entity.id,
+                    rule=hit.entry.id,
+                    confidence=0.9,
+                )
+            elif self._first_official is not None and self._first_official < hit.start:
+                candidates = tuple(Candidate(name=self._entities[i].name, entity=i) for i in found)
+                yield Unresolved(
+                    text=hit.form, start=hit.start, end=hit.end, reason=reason, candidates=candidates
+                )
 
-    def _other_person(self, start: int, end: int) -> bool:
-        """Whether somebody without a name, or with a name that is no mention, stands in between (村民老赵)."""
-        return bool(self._page.scan.within("person_noun", start, end))
-
-    def _candidate(self, m: Mention) -> Candidate:
-        return Candidate(name=self._entities[m.entity or ""].name, entity=m.entity)
+    def _who(self, hit: Hit) -> tuple[str | None, list[str]]:
+        """Why there is no answer (None: there is one), and the persons that may be meant."""
+        text, start = self._page.text, hit.start
+        if text[start - 1 : start] == "”":  # “…。”他说: whoever spoke stands in front of the quotation
+            start = max(text.rfind("“", 0, start), 0)
+        sentence = self._page.tree.sentence(start)
+        begin = sentence.start if sentence else start
+        found = self._antecedents.between(begin, start)
+        if not found:
+            if start - begin > _LONGEST_LEAD_IN:
+                return "no_person", []
+            found = self._antecedents.in_sentence_before(begin)
+        entities = [a.entity for a in found]
+        if len(found) != 1:
+            return ("several_persons" if found else "no_person"), entities
+        if hit.entry.attrs["pronoun"] and not _CLAUSE_START.search(text, max(0, hit.start - 2), hit.start):
+            return "not_subject", entities
+        scan = self._page.scan
+        half_named = scan.within("person_half_named", begin, start)
+        if scan.within("person_noun", found[0].end, start) or any(
+            h.end != found[0].start for h in half_named
+        ):
+            return "other_person", entities
+        return None, entities
 
 
 def _person(entity: Entity, compound: set[str]) -> _Person:

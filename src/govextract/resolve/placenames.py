@@ -10,8 +10,10 @@ import ahocorasick_rs
 from govextract.gazetteer import COUNTY, PREFECTURE, TOWN, TOWN_ENDINGS, Gazetteer, Nodes
 
 _LONGEST_TOWN: Final = 8
+_LOOK_BACK: Final = 3
+"""Names in front of a town's that may be its county, short forms by chance between them (古浪县|民权|乡)."""
 _BEFORE_NAME: Final = frozenset("在到来赴往抵从由自向与及对县市区旗州盟省镇乡了是为的访入将给把由驻距经离→")
-"""Characters after which a name begins; after others, two or three characters may be the end of a longer word."""
+"""Characters after which a name begins; after others, a short one may be the end of a longer word."""
 _AFTER_RURAL: Final = frozenset("村镇土亲愁贤音间里下")
 """Characters that make 乡 the beginning of a word (促进乡|村振兴), not the end of a name."""
 _NOT_AFTER_SHORT: Final = frozenset("路街巷道村庄桥店湖河江山寺庙港站楼园馆")
@@ -19,7 +21,7 @@ _NOT_AFTER_SHORT: Final = frozenset("路街巷道村庄桥店湖河江山寺庙�
 
 
 class NameHit(NamedTuple):
-    """An administrative name in a text, or several run together (湖南省益阳市沅江市) with the nodes of the last.
+    """An administrative name, or several run together (湖南省益阳市沅江市) with the nodes of the last.
 
     ``full`` is false for a short or former name by itself; ``clear`` is false for a name of two or three
     characters, or a town's, that may be the end of a longer word.
@@ -73,17 +75,26 @@ class NameScanner:
         return out
 
     def _town(self, text: str, ending: int, end: int, before: list[NameHit]) -> NameHit | None:
-        """The longest town name that ends here and cuts no full name."""
+        """The town's name that ends here: one behind its county, else the longest that cuts no full name."""
         if text[ending] == "乡" and text[end : end + 1] in _AFTER_RURAL:
             return None
-        floor = max(0, end - _LONGEST_TOWN)
-        if before and before[-1].full:
-            floor = max(floor, before[-1].end)
+        g, floor = self.gazetteer, max(0, end - _LONGEST_TOWN)
+        for hit in reversed(before[-_LOOK_BACK:]):
+            if hit.end < floor:
+                break
+            if hit.end >= ending:
+                continue
+            # Also one that has been renamed since, or a name that is another town's elsewhere.
+            below = [n for c in hit.nodes for n in g.nodes(text[hit.end : end], TOWN, c)]
+            if below:
+                return NameHit(hit.end, end, tuple(below), True, True)
+            if hit.full:
+                floor = hit.end + 1
+                break
         for start in range(floor, ending):
-            nodes = self.gazetteer.towns(text[start:end])
+            nodes = g.towns(text[start:end])
             if nodes:
-                after_name = bool(before and before[-1].end == start)
-                return NameHit(start, end, nodes, True, after_name or _begins(text, start))
+                return NameHit(start, end, nodes, True, _begins(text, start))
         return None
 
     def _short(self, text: str, hit: NameHit) -> NameHit:
@@ -123,5 +134,5 @@ def scanner() -> NameScanner:
 
 @lru_cache(maxsize=2)
 def names_in(text: str) -> tuple[NameHit, ...]:
-    """The administrative names in a text; the stages that read one document after another share the answer."""
+    """The administrative names in a text; the stages that read one document share the answer."""
     return tuple(scanner().scan(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from govextract.match import Hit, Page
@@ -23,7 +24,8 @@ from govextract.resolve.villages import SEVERAL, VillageLinker
 
 _VILLAGE_LEVELS = ("村", "社区")
 _NOT_BEHIND = frozenset("域场委分内外间")
-_NO_COMPANY = ("某", "一家", "两家", "多家", "有家", "家企业", "有的企业")
+_ANONYMOUS = re.compile("(?:某|[一二两三几多有另]家)[^，。；,;]{0,12}?(?:企业|公司|厂|店|集团|合作社)")
+_COORDINATED = frozenset({"、", "和", "与", "及", "，", ","})
 
 
 def resolve_references(
@@ -31,9 +33,9 @@ def resolve_references(
 ) -> tuple[list[Reference], list[Unresolved]]:
     """References with their answer, and those that have none or several, both in text order.
 
-    A reference to several enterprises (上述两家企业) gives one ``Reference`` each. Pronouns in direct speech and
-    plurals (他们) are left alone. Also listed as unresolved: the report's place, when several fit equally well,
-    and villages of which the report's area has several.
+    A reference to several enterprises (上述两家企业) gives one ``Reference`` each. Pronouns in direct speech
+    and plurals (他们) are left alone. Also listed as unresolved: the report's place, when several fit equally
+    well, and villages of which the report's area has several.
     """
     resolver = _Resolver(page, mentions, entities, context)
     found: list[Reference | Unresolved] = [
@@ -60,8 +62,9 @@ class _Resolver:
         self._entities = {e.id: e for e in entities}
         self._context = context
         self._levels = LevelWords(page, context)
+        self._villages = Antecedents(page, (m for m in mentions if m.kind == "village"))
 
-    # --- places ----------------------------------------------------------------------------------------------
+    # --- places -----------------------------------------------------------------------------------
 
     def jurisdiction(self) -> Iterator[Unresolved]:
         """The report's place, when several fit."""
@@ -87,7 +90,7 @@ class _Resolver:
         for start, end, rule, entity in self._spans():
             hit = rule if isinstance(rule, Hit) else None
             if hit is not None and hit.entry.category == "reference_place":
-                if self._text[end : end + 1] not in _NOT_BEHIND:
+                if self._text[end : end + 1] not in _NOT_BEHIND and not self._levels.is_inside(start):
                     yield from self._place(hit)
                 continue
             text = self._text[start:end]
@@ -135,7 +138,7 @@ class _Resolver:
         if levels[0] in _VILLAGE_LEVELS:
             yield from self._village(hit, whose)
             return
-        # 我乡 in a town's report is another's 乡; but 全镇 of a 街道 does not occur, so the word itself decides.
+        # The word itself decides first: 全镇 is a 镇, though a 乡 may be the report's own.
         level = next((x for x in levels if hit.form.endswith(x)), levels[0])
         answer = self._levels.which((level,), whose, hit.start)
         if answer.place is None and not answer.places and whose != "that":
@@ -169,44 +172,44 @@ class _Resolver:
             name = found[0].name if found[0].name.endswith(level) else found[0].name + level
             yield self._reference(start, end, name + text.removeprefix(level), "reference.body", entity)
         elif found:
-            yield self._open_names(start, end, tuple(e.name + text.removeprefix(level) for e in found), entity)
+            yield self._open_names(
+                start, end, tuple(e.name + text.removeprefix(level) for e in found), entity
+            )
 
     def _last_villages(self, start: int) -> list[Entity]:
-        found = Antecedents(self._page, self._mentions, ("village",)).before(start)
-        while len(found) > 1 and found[-1].start - found[-2].end > 1:
-            del found[0]
-            if found[-1].start - found[-2].end > 1 if len(found) > 1 else True:
-                found = found[-1:]
-        return [self._entities[m.entity] for m in found if m.entity]
+        """The village named last before ``start``, with those it is coordinated with (甲村、乙村)."""
+        found = self._villages.before(start)
+        first = len(found) - 1
+        while first > 0 and self._text[found[first - 1].end : found[first].start] in _COORDINATED:
+            first -= 1
+        return [self._entities[x.entity] for x in found[max(first, 0) :]]
 
-    # --- companies -------------------------------------------------------------------------------------------
+    # --- companies --------------------------------------------------------------------------------
 
     def companies(self) -> Iterator[Reference | Unresolved]:
         """该公司, 上述两家企业."""
         hits = self._page.scan.of("reference_company")
-        if not hits:
-            return
-        before = Antecedents(self._page, self._mentions, ("enterprise",))
+        before = (
+            Antecedents(self._page, (m for m in self._mentions if m.kind == "enterprise")) if hits else None
+        )
         for hit in _longest(hits):
+            found = before.before(hit.start) if before else []
             count = hit.entry.attrs["count"]
-            found = before.before(hit.start)
-            anonymous = bool(found) and any(w in self._text[found[-1].end : hit.start] for w in _NO_COMPANY)
-            if in_quotes(self._page, hit.start) and not found:
-                continue
+            anonymous = bool(found) and _ANONYMOUS.search(self._text, found[-1].end, hit.start) is not None
             if found and not anonymous and len(found) == (count or max(len(found), 2)):
-                for m in found:
-                    name = self._entities[m.entity or ""].name
-                    yield self._reference(hit.start, hit.end, name, hit.entry.id, m.entity)
-            elif count == 1 or hit.form[0] in "上以这该":
+                for x in found:
+                    name = self._entities[x.entity].name
+                    yield self._reference(hit.start, hit.end, name, hit.entry.id, x.entity)
+            elif (count == 1 or hit.form[0] in "上以这该") and not in_quotes(self._page, hit.start):
                 reason = "anonymous_company" if anonymous else "several_companies" if found else "no_company"
                 candidates = tuple(
-                    Candidate(name=self._entities[m.entity or ""].name, entity=m.entity) for m in found
+                    Candidate(name=self._entities[x.entity].name, entity=x.entity) for x in found
                 )
                 yield Unresolved(
                     text=hit.form, start=hit.start, end=hit.end, reason=reason, candidates=candidates
                 )
 
-    # --- records ---------------------------------------------------------------------------------------------
+    # --- records ----------------------------------------------------------------------------------
 
     def _reference(self, start: int, end: int, means: str, rule: str, entity: str | None) -> Reference:
         return Reference(
@@ -225,9 +228,13 @@ class _Resolver:
     def _open_names(self, start: int, end: int, names: Sequence[str], entity: str | None) -> Unresolved:
         mention = next((m.id for m in self._mentions if m.start == start and m.entity == entity), None)
         return Unresolved(
-            mention=mention if entity else None, text=self._text[start:end], start=start, end=end,
-            reason="several_bodies" if names else "no_place", candidates=tuple(Candidate(name=n) for n in names),
-        )  # fmt: skip
+            mention=mention if entity else None,
+            text=self._text[start:end],
+            start=start,
+            end=end,
+            reason="several_bodies" if names else "no_place",
+            candidates=tuple(Candidate(name=n) for n in names),
+        )
 
 
 def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from govextract.gazetteer import COUNTY, PREFECTURE, VILLAGE_ENDINGS, Gazetteer
+from govextract.gazetteer import COUNTY, PREFECTURE, TOWN, VILLAGE_ENDINGS, Gazetteer
 from govextract.match import Page
 from govextract.records import Context, Mention, Place
 from govextract.resolve.placenames import NameHit, names_in
@@ -16,6 +17,11 @@ NEW: Final = "new"
 SEVERAL: Final = "several"
 """Evidence of a village's place: found in the gazetteer, not there, there more than once."""
 
+_TOWN: Final = re.compile("[一-鿿]{1,6}(?:镇|乡|街道|苏木|农场|林场|牧场|开发区|管理区)")
+_LONGEST_TOWN: Final = 9
+_AREA: Final = re.compile("[一-鿿](?:镇|乡|[街大]道|开发区|管理区|新区|园区|县|旗|农场|林场|牧场)$")
+"""The end of the name of a town or zone that the gazetteer lacks (云水开发区): its villages are nowhere."""
+_OWN_WORDS: Final = frozenset("我本全该各乡城村集")
 _SOFT_REACH: Final = 200
 """Characters behind a town's name in which its villages may stand by themselves (在龙田镇…山前村)."""
 
@@ -28,8 +34,15 @@ class Link(NamedTuple):
 
 
 def stem(name: str) -> str:
-    """A village's name without its ending: 王坪村 → 王坪."""
+    """A village's name without its ending: 石桥村 → 石桥."""
     return next((name.removesuffix(e) for e in VILLAGE_ENDINGS if name.endswith(e) and name != e), name)
+
+
+class _Scope(NamedTuple):
+    """A place that the text names: its node, None when unknown, and a town that the gazetteer lacks."""
+
+    node: int | None
+    town: str
 
 
 class VillageLinker:
@@ -53,40 +66,56 @@ class VillageLinker:
     def link_all(self, mentions: Sequence[Mention]) -> list[Link]:
         """A link for each village mention, in order.
 
-        A name that stands once behind its town is in that town wherever else the text has it, unless it stands
-        behind another one too.
+        A name that stands once behind its town is in that town wherever else the text has it, unless it
+        stands behind another one too.
         """
-        towns = [t for t, _ in self._adjacent(mentions)]
-        by_stem: dict[str, set[int]] = {}
-        for m, town in zip(mentions, towns, strict=True):
-            if town is not None:
-                by_stem.setdefault(stem(m.text), set()).add(town)
-        links: dict[tuple[str, int | None, bool], Link] = {}
+        said = self._said(mentions)
+        by_stem: dict[str, set[_Scope]] = {}
+        for m, scope in zip(mentions, said, strict=True):
+            if scope is not None:
+                by_stem.setdefault(stem(m.text), set()).add(scope)
+        links: dict[tuple[str, _Scope | None, int | None], Link] = {}
         out = []
-        for m, town in zip(mentions, towns, strict=True):
+        for m, scope in zip(mentions, said, strict=True):
             known = by_stem.get(stem(m.text), set())
-            if town is None and len(known) == 1:
-                town = next(iter(known))
-            said = town is not None
-            scope = town if said else self._soft_scope(m.start)
-            key = m.text, scope, said
+            place = next(iter(known)) if scope is None and len(known) == 1 else scope
+            near = self._soft_scope(m.start) if place is None else None
+            key = m.text, place, near
             if key not in links:
-                links[key] = self._link(m.text, scope, said=said)
+                links[key] = self._near(m.text, near) if place is None else self._in(m.text, place)
             out.append(links[key])
         return out
 
-    def _adjacent(self, mentions: Sequence[Mention]) -> list[tuple[int | None, int]]:
-        """For each village, the node whose name stands right in front of it or of the list that it is in."""
-        out: list[tuple[int | None, int]] = []
+    def _said(self, mentions: Sequence[Mention]) -> list[_Scope | None]:
+        """For each village, the place whose name stands right in front of it or of the list that it is in."""
+        out: list[_Scope | None] = []
+        end = -1
         for m in mentions:
-            i = bisect_left(self._ends, m.start)
-            node = None
-            if i < len(self._ends) and self._ends[i] == m.start:
-                node = self._one(self._hits[i])
-            elif out and out[-1][1] == m.start - 1 and self._page.text[m.start - 1] == "、":
-                node = out[-1][0]
-            out.append((node, m.end))
+            scope = self._in_front(m.start)
+            if scope is None and out and end == m.start - 1 and self._page.text[end] in "、和与及":
+                scope = out[-1]
+            out.append(scope)
+            end = m.end
         return out
+
+    def _in_front(self, start: int) -> _Scope | None:
+        """The place named right in front of ``start``, or a county and a town that the gazetteer lacks."""
+        g, text = self._gazetteer, self._page.text
+        i = bisect_left(self._ends, start + 1) - 1
+        if i >= 0 and self._ends[i] == start:
+            node = self._one(self._hits[i])
+            return None if node is None else _Scope(node, "")
+        while i >= 0 and self._ends[i] > start:
+            i -= 1
+        end = self._ends[i] if i >= 0 else -1
+        town = _TOWN.fullmatch(text, end, start) if end >= 0 and start - end <= _LONGEST_TOWN else None
+        node = self._one(self._hits[i]) if town else None
+        if town is not None and node is not None and g.depths[node] == COUNTY:
+            known = g.nodes(town.group(), TOWN, node)
+            return _Scope(known[0], "") if len(known) == 1 else _Scope(node, town.group())
+        if start > 2 and _AREA.search(text, max(0, start - 4), start) and text[start - 2] not in _OWN_WORDS:
+            return _Scope(None, "")
+        return None
 
     def _one(self, hit: NameHit) -> int | None:
         """The node of a name, the one in the report's own area where it has several."""
@@ -98,7 +127,7 @@ class VillageLinker:
         return nodes[0] if len(nodes) == 1 else None
 
     def _soft_scope(self, start: int) -> int | None:
-        """The town or county named last before ``start`` in its paragraph and inside the report's own area."""
+        """The town or county named last before ``start`` in its paragraph."""
         g = self._gazetteer
         i = self._page.tree.paragraph_index(start)
         floor = max(start - _SOFT_REACH, self._page.tree.paragraphs[i].start if i is not None else 0)
@@ -106,39 +135,71 @@ class VillageLinker:
             if self._hits[k].start < floor:
                 break
             node = self._one(self._hits[k])
-            if node is not None and g.depths[node] >= COUNTY and self._at_home(node):
-                return node
+            if node is None or g.depths[node] < COUNTY:
+                continue
+            # The report's own county, named in its town's report, says nothing new.
+            above_home = self._home is not None and node <= self._home < g.ends[node]
+            return None if above_home else node
         return None
 
-    def _at_home(self, node: int) -> bool:
-        return self._home is None or self._home <= node < self._gazetteer.ends[self._home]
-
-    def _link(self, name: str, scope: int | None, *, said: bool) -> Link:
-        """Look in the place that the text says, then in the one named last, then in the report's own."""
+    def _in(self, name: str, scope: _Scope) -> Link:
+        """Where the text itself names the place: there, or new there."""
         g = self._gazetteer
-        if scope is not None:
-            found = self._within(name, scope)
-            if found or said:
-                return found or Link(_new(name, g.place(scope)))
-        if self._home is None or self._above is None or g.depths[self._home] < PREFECTURE:
+        if scope.node is None or g.depths[scope.node] < PREFECTURE:
             return Link(None)
-        found = self._within(name, self._home)
-        if found:
-            return found
-        if g.depths[self._home] >= COUNTY:
-            return Link(_new(name, self._above))
-        return Link(_new(name, g.place(scope))) if scope is not None else Link(None)
+        above = g.place(scope.node)
+        if scope.town:
+            return Link(_new(name, above.model_copy(update={"town": scope.town, "code": None})))
+        found = self._within(name, scope.node)
+        if found is None and g.depths[scope.node] >= COUNTY:
+            return Link(_new(name, above))
+        return found or Link(None)
+
+    def _near(self, name: str, scope: int | None) -> Link:
+        """Else in the place named last or its county, else in the report's own, else new in either."""
+        g = self._gazetteer
+        home = self._home
+        if scope is None:
+            if home is None or self._above is None or g.depths[home] < PREFECTURE:
+                return Link(None)
+            found = self._within(name, home)
+            return found or Link(_new(name, self._above) if g.depths[home] >= COUNTY else None)
+        found = self._within(name, scope)
+        if found or (home is not None and not home <= scope < g.ends[home]):
+            return found or Link(None)
+        county = g.ancestor(scope, COUNTY)
+        wider = scope if county is None else max(county, scope if home is None else home)
+        found = self._within(name, wider)
+        if found or home is None or self._above is None:
+            return _less_sure(found) if found else Link(None)
+        return Link(_new(name, self._above if g.depths[home] >= COUNTY else g.place(wider)))
 
     def _within(self, name: str, node: int) -> Link | None:
         g = self._gazetteer
+        found = g.villages(name, node)
+        # 石桥村 may have become 石桥社区, or stand beside it.
+        sure = {True: 1.0, False: 0.7}
         places = tuple(
-            g.place(n).model_copy(update={"village": v, "code": None, "evidence": LINKED})
-            for n, v in g.villages(name, node)
+            g.place(n).model_copy(
+                update={
+                    "village": v,
+                    "code": None,
+                    "confidence": sure[v.startswith(name)],
+                    "evidence": LINKED,
+                }
+            )
+            for n, v in found
         )
         if len(places) < 2:
             return Link(places[0]) if places else None
         several = {"village": name, "code": None, "confidence": 0.5, "evidence": SEVERAL}
         return Link(g.place(node).model_copy(update=several), places)
+
+
+def _less_sure(link: Link) -> Link:
+    """A village found elsewhere in the report's area than in the town named last."""
+    place = link.place.model_copy(update={"confidence": 0.7}) if link.place else None
+    return link._replace(place=place)
 
 
 def _new(name: str, above: Place) -> Place:
