@@ -30,6 +30,9 @@ class Parser(sre.SreOpParser):  # type: ignore[misc, name-defined]
     def from_ATOMIC_GROUP(self, data: Any) -> Any:  # noqa: N802
         return self.sequence_or_singleton(data)
 
+    def from_FAILURE(self, _: None) -> None:  # noqa: N802 - what Python 3.13 makes of (?!)
+        return None
+
 
 def degree(found: Found) -> int:
     """The worst case as a power of the text's length; above ten it is exponential."""
