@@ -16,17 +16,23 @@ COUNTY_DEPTH: Final = 2
 _LONGEST_PLACE: Final = 11
 _REGION_ENDS: Final = ("省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道")
 
+_COUNTRY: Final = ("国网", "中国", "国家")
+
 
 @lru_cache(maxsize=4096)
 def is_region(name: str) -> bool:
-    """Whether this is the name, in full or short, of a province, prefecture or county."""
+    """Whether this is the name, in full or short, of a province, prefecture or county, or stands for the country."""
+    if name in _COUNTRY:
+        return True
     gazetteer = Gazetteer.load()
     return any(gazetteer.depths[n] <= COUNTY_DEPTH for n in gazetteer.nodes(name))
 
 
 @lru_cache(maxsize=256)
 def is_province(name: str) -> bool:
-    """Whether this is the name, in full or short, of a province."""
+    """Whether this is the name, in full or short, of a province, or stands for the country."""
+    if name in _COUNTRY:
+        return True
     gazetteer = Gazetteer.load()
     return any(gazetteer.depths[n] == 0 for n in gazetteer.nodes(name))
 
@@ -71,16 +77,20 @@ class CompanyNames:
         self._trade = frozenset(lexicon.forms("enterprise_trade"))
         self._generic = frozenset(lexicon.forms("enterprise_generic"))
         self._banks = tuple(f for f, e in lexicon.forms("enterprise_whole").items() if e.attrs.get("sort") == "bank")
+        self._trade_words = frozenset(w for w in self._trade if len(w) > 1)
         self._longest = max(map(len, self._trade | self._generic), default=1)
 
-    def parts(self, stem: str, *, shop: bool = False) -> Parts:
+    def parts(self, stem: str, *, shop: bool = False, legal: bool = False) -> Parts:
         """Place, rest and brand of the part of a name in front of its suffix; no brand where all are common words.
 
-        ``shop`` is set for shops, farms and the like, which have other common words in front than companies.
+        ``shop`` is set for shops, farms and the like, which have other common words in front than companies;
+        ``legal`` in front of a legal form, where single characters may make a brand (三全食品有限公司).
         """
         placed = places_at(stem, 0, len(stem))
+        if len(stem) - placed == 1 and stem[placed - 1] not in _REGION_ENDS and stem not in self._generic:
+            placed = 0  # 德安|杰 is no place and one character
         rest = stem[placed:]
-        words = self._generic if shop else self._trade
+        words = self._generic if shop else self._trade_words if legal else self._trade
         if not rest or self._made_of(rest, words):
             return Parts(placed > 0, rest, "")
         brand = rest

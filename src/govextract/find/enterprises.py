@@ -25,6 +25,8 @@ ODD_LISTED: Final = 5.5
 """The same between other businesses of a list."""
 ODD_SUFFIXED: Final = 5.0
 """The same in front of 厂, 超市, 公司, which follow common words too."""
+ODD_ALONE: Final = 3.5
+"""The same for a shop or factory between a word after which names stand and punctuation."""
 ODD_FIRST: Final = 4.5
 """The surprise of the second character after the first, in all these."""
 
@@ -33,7 +35,7 @@ _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
 _REGION_ENDS: Final = ("镇", "乡", "县", "市", "区", "旗")
 _LETTER: Final = re.compile("(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?![A-Za-z&Ａ-Ｚ])")
 """A letter alone stands for a company that is not to be named."""
-_COUNTED: Final = re.compile("[0-9０-９一二两三四五六七八九十几多数余](?:余|多)?[家个亩户间座处所名条]")
+_COUNTED: Final = re.compile("[0-9０-９一二两三四五六七八九十几多数余](?:余|多)?[家个亩户间座处所名条股吨]")
 
 _GROUP: Final = re.compile("等(?:[0-9０-９一二两三四五六七八九十多几余]{1,4}[家个户])?(?:重点|规上|龙头|民营|本地|工业|商贸|建筑|化工|辖区|沿街|餐饮|爱心)?"
                            "(?:企业|公司|工厂|商户|门店|商家|店铺|餐馆|商超)")  # fmt: skip
@@ -116,28 +118,29 @@ class EnterpriseFinder:
         sort = str(hit.entry.attrs["sort"])
         if self._forbidden(text, hit) or _goes_on(text, hit):
             return None
-        start = self._starts.best(text, hit.start, hit.form, sort, ends)
-        if start is None:
-            return None
-        listed = spans is not None and _neighbour(text, start, hit.end, spans)
-        odd = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
-        if not self._believable(text, start, hit.start, sort, listed, odd):
+        listed = spans is not None
+        for start in self._starts.best(text, hit.start, hit.form, sort, ends)[:3]:
+            if self._believable(text, start, hit, listed and _neighbour(text, start, hit.end, spans or {})):
+                break
+        else:
             return None
         sure = sort in ("company", "union", "bank")
         return Span(start, hit.end, hit.start, sort, f"enterprise.{sort}", 0.95 if sure else 0.85)
 
-    def _believable(self, text: str, start: int, end: int, sort: str, listed: bool, odd: float) -> bool:
+    def _believable(self, text: str, start: int, hit: Hit, listed: bool) -> bool:
         """Whether what stands in front of the suffix names one business: a place and more, or a brand.
 
         Between other businesses of a list (``listed``) common words may be a brand too.
         """
-        stem = text[start:end]
+        stem, sort = text[start : hit.start], hit.entry.attrs["sort"]
         if len(stem) < 2 or stem[-1] in _NO_STEM_END or "某" in stem or _LETTER.search(stem) or _DATED.search(stem):
             return False
         if sort not in ("company", "bank") and _COUNTED.search(stem):
             return False
+        if sort == "shop" and stem.endswith(("大学", "学院")):
+            return False
         shop = sort in ("works", "shop", "union", "bank")
-        parts = self._names.parts(stem, shop=shop)
+        parts = self._names.parts(stem, shop=shop, legal=sort == "company")
         left = self._left.at(text, start)
         if parts.placed and not parts.rest and sort != "bank":  # 太和|加油站: a place's name may be the brand
             return sort in ("shop", "works") and left.weight > LISTED and stem[-1] not in "省市县区旗州"
@@ -151,6 +154,9 @@ class EnterpriseFinder:
             return False
         if sum(c.isascii() and c.isalpha() for c in parts.brand) > 1 or listed:
             return True
+        odd = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
+        if sort in ("shop", "works") and left.weight > LISTED and not is_han(text[hit.end : hit.end + 1]):
+            odd = min(odd, ODD_ALONE)
         return self._odd(text, start, start + len(parts.brand), odd)
 
     def _forbidden(self, text: str, hit: Hit) -> bool:
@@ -219,7 +225,7 @@ class EnterpriseFinder:
         """Whether the characters are surprising as running text, and so no common words but a brand."""
         _, running = load_bigrams()
         surprises = [-running.step(text[i - 1], text[i]) for i in range(start + 1, end)]
-        return surprises[0] >= ODD_FIRST and sum(surprises) / len(surprises) >= least
+        return surprises[0] >= min(ODD_FIRST, least) and sum(surprises) / len(surprises) >= least
 
     # --- lists -----------------------------------------------------------------------------------------------
 
@@ -266,13 +272,17 @@ def _goes_on(text: str, hit: Hit) -> bool:
     """Whether the suffix is the beginning of another word (公司治理, 厂房, 银行业)."""
     after = text[hit.end : hit.end + 2]
     if hit.form.endswith("厂"):
-        return after[:1] in "房区长家商址界矿子" and bool(after)
+        return after[:1] in "房区长家商址界矿子务" and bool(after)
     if hit.form.endswith("公司"):
         return after in ("治理", "化运", "制改", "债券", "债发", "法律")
     if hit.form.endswith("银行"):
         return after[:1] == "业" or after in ("卡号", "存款", "账户", "贷款")
     if hit.form.endswith(("酒店", "宾馆")):
         return after == "管理" or after[:1] in "及业" and bool(after)
+    if hit.entry.attrs["sort"] == "shop" and after in ("协会", "行业", "学会", "分会", "管理"):
+        return True
+    if hit.form.endswith("矿"):
+        return after[:1] in "石井业区产长工" and bool(after)
     if hit.form.endswith("车行"):
         return after[:1] in "业驶" and bool(after)
     if hit.form.endswith("集团"):

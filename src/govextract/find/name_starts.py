@@ -24,14 +24,16 @@ INNER_SUFFIX: Final = -4.0
 ACROSS_TOWN: Final = -6.0
 INNER_WORD: Final = -3.0
 BEHIND_INNER: Final = -2.6
-FIRM_WORD: Final = -4.0
+ANY_WORD: Final = -1.9
 """Only a legal form or a bank's suffix makes a name of what holds such words."""
 BOUND_BEFORE: Final = -2.2
 BOUND_BEHIND: Final = -1.2
 
 _JOINTS: Final = ("以及", "和", "与", "及", "暨")
-_TOWNS: Final = ("镇", "乡", "街道", "苏木", "村", "社区", "工业园", "产业园", "园区", "开发区", "高新区", "经开区")
+_TOWNS: Final = ("镇", "乡", "街道", "苏木", "社区", "工业园", "产业园", "园区", "开发区", "高新区", "经开区")
 _BRANCHES: Final = ("分公司", "支公司", "支行", "分行", "分理处", "营业部", "项目部", "供电公司")
+_FREE: Final = frozenset("的了着在与是")
+"""Characters that are prepositions and particles whatever stands beside them."""
 _VERBAL: Final = ("left_context.go", "left_context.see", "left_context.at", "left_context.with")
 
 
@@ -44,20 +46,20 @@ class NameStarts:
         self._inside |= {w: float(e.attrs["cost"]) for w, e in lexicon.forms("name_inside").items()}
         self._lengths = sorted({len(w) for w in self._inside}, reverse=True)
 
-    def best(self, text: str, end: int, form: str, sort: str, ends: frozenset[int]) -> int | None:
-        """The most likely beginning of a name whose suffix ``form`` begins at ``end``; None where there is none.
+    def best(self, text: str, end: int, form: str, sort: str, ends: frozenset[int]) -> list[int]:
+        """The likely beginnings of a name whose suffix ``form`` begins at ``end``, best first.
 
         ``ends`` are the ends of all suffixes in the text, ``sort`` is that of the suffix.
         """
         low = run_start(text, end)
         costs, starts = self.costs(text, low, end)
-        loose = sort in ("plain", "works", "shop", "bank")
+        loose = sort != "company"
         branch = form.endswith(_BRANCHES)
-        best: tuple[float, int] | None = None
+        found: list[tuple[float, int]] = []
         inside = 0.0
         for k in range(end - 1, low - 1, -1):
             inside += costs[k - low]
-            if loose and inside <= FIRM_WORD and place_at(text, k, end) == k:
+            if loose and inside <= ANY_WORD and place_at(text, k, end) - k < 3:
                 break
             if k + 1 in ends and not branch and k + 1 < end and not text.startswith("集团", k - 1):
                 inside += INNER_SUFFIX
@@ -65,9 +67,9 @@ class NameStarts:
                 continue
             left = self._left.at(text, k, max(0, low - 1))
             weight = left.weight
-            if left.length == 1 and not left.cut and k - 2 >= low and bound(text, k - 1, low):
+            if left.length == 1 and not left.cut and k - 2 >= low and text[k - 1] not in _FREE and bound(text, k - 1, low):
                 weight = UNLISTED  # 基|因 is no 因
-            town = text.endswith(_TOWNS, low, k) and sort not in ("bank", "union")
+            town = sort not in ("bank", "union") and text.endswith(_TOWNS, low, k)
             if left.cut and not town and sort != "shop":
                 weight = UNLISTED
             if k > low and costs[k - low - 1] < 0 or (k > low and not starts[k - low - 1] and text[k - 1] not in ")）"):
@@ -75,19 +77,18 @@ class NameStarts:
             if town or _joined(text, k, ends):
                 weight = -1.0
             score = inside
-            if text[k] != "村":
-                after = place_at(text, k, end)
-                if after > k and (after < end or weight > LISTED) and text[k:after] not in self._inside:
-                    weight += FULL_PLACE if after - k > 2 and text[after - 1] in "省市县区旗州盟" else PLACE
-                    score -= sum(costs[k - low : after - low])
-                elif weight <= LISTED:
-                    continue
+            after = place_at(text, k, end)
+            if after > k and (after < end or weight > LISTED) and text[k:after] not in self._inside:
+                weight += FULL_PLACE if after - k > 2 and text[after - 1] in "省市县区旗州盟" else PLACE
+                score -= sum(costs[k - low : after - low])
+            elif weight <= LISTED:
+                continue
             score += weight
-            if best is None or score >= best[0]:
-                best = (score, k)
+            if score >= LEAST_SCORE:
+                found.append((score, -k))
             if (town or (left.cut and sort == "shop")) and end - k >= 2:
                 inside += ACROSS_TOWN
-        return best[1] if best and best[0] >= LEAST_SCORE else None
+        return [-k for _, k in sorted(found, reverse=True)]
 
     def costs(self, text: str, low: int, end: int) -> tuple[list[float], list[bool]]:
         """For each character: the cost of the word that begins there, were it inside a name; and whether a name can
@@ -107,7 +108,7 @@ class NameStarts:
             else:
                 for length in self._lengths:
                     cost = self._inside.get(text[i : i + length]) if i + length <= end else None
-                    if cost is not None and not (length == 1 and bound(text, i, low)):
+                    if cost is not None and not (length == 1 and text[i] not in _FREE and bound(text, i, low)):
                         costs[i - low] = cost
                         starts[i - low + 1 : i - low + length] = [False] * (length - 1)
                         step = length
