@@ -66,7 +66,7 @@ class Relative(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a year, in months, or of a month, in days; day 0 is the last, month 13 that after December."""
+    """A part of a year, in months, or of a month, in days; day 0 is the last, month 13 in the next year."""
 
     first: int
     last: int
