@@ -106,8 +106,8 @@ def mention_id(kind: Kind, start: int, end: int) -> str:
     return f"{kind}:{start}-{end}"
 
 
-# Which kind keeps the characters when two mentions of different kinds share some. A quantity or place inside a
-# name is part of the name; a date never gives way (11月1日 holds no quantity).
+# Which kind keeps the characters when two mentions of different kinds share some. A quantity or place inside
+# a name is part of the name; a date never gives way (11月1日 holds no quantity).
 _ORDER: tuple[Kind, ...] = (
     "date", "official", "enterprise", "person", "village", "organisation", "place", "quantity",
 )  # fmt: skip

@@ -25,19 +25,24 @@ from govextract.resolve.context import find_context
 from govextract.resolve.dates import resolve_dates
 from govextract.resolve.entities import resolve_entities
 from govextract.resolve.references import resolve_references
-from govextract.segment import segment
+from govextract.segment import Segmenter
+from govextract.words import Words
 
 
 class Extractor:
     """Text in, validated records out. Built once; immutable afterwards, so threads may share it; picklable."""
 
-    def __init__(self, *, lexicons: Sequence[Path] = ()) -> None:
+    def __init__(self, *, lexicons: Sequence[Path] = (), keywords: bool = False) -> None:
         """Load the built-in lexicons, and the user's ``lexicons`` over them.
+
+        With ``keywords`` each section gets its keywords, at about the cost of ``jieba.cut`` on the whole text.
 
         Raises:
             LexiconError: a lexicon file is wrong.
         """
         self.lexicon = Lexicon.load(*lexicons)
+        self._words = Words(self.lexicon) if keywords else None
+        self._segmenter = Segmenter(self.lexicon)
         self._matcher = Matcher(self.lexicon)
         self._finders = (
             DateFinder(self.lexicon),
@@ -63,7 +68,7 @@ class Extractor:
             jurisdiction: whose report it is, as a path of names (湖南省益阳市沅江市泗湖山镇).
         """
         document = read_text(source) if isinstance(source, str) else source
-        tree = segment(document.text)
+        tree = self._segmenter.segment(document.text)
         page = Page(document.text, tree, self._matcher.scan(document.text))
         mentions = settle(m for finder in self._finders for m in finder.find(page))
         mentions, triggers = self._qualifier.qualify(page, mentions, self._actions.find(page))
@@ -72,6 +77,9 @@ class Extractor:
         mentions, entities = resolve_entities(page, mentions, context)
         references, unresolved = resolve_references(page, mentions, entities, context)
         events = self._assembler.assemble(page, mentions, triggers, entities, references)
+        if self._words:
+            names = {m.text for m in mentions if m.kind not in ("date", "quantity")}
+            tree = self._words.keywords(tree, document.text, names)
         return Extraction(
             document=DocumentRecord(
                 **document.model_dump(exclude={"text"}),

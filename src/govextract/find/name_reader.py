@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from govextract.find.names import DOTS, NameModel, is_han, load_model_data
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, where
+from govextract.words import Words
 
 CLOSERS: Final = frozenset('，,。、；;：:！!？?（）()\n\t \u3000”"’》】]…—-·|/')
 """Characters that end a name."""
@@ -21,6 +22,8 @@ _FOLLOWED: Final = 2.0
 """Log-odds of a word that often follows names."""
 _SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答")
 """Characters that may stand between a two-character name and punctuation."""
+_CERTAIN: Final = 0.9
+"""Share of the weight above which a length needs no second opinion."""
 _MIN_TITLED: Final = 0.25
 _DOTTED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,7}}[{DOTS}][\u4e00-\u9fff]{{1,8}}")
 
@@ -45,6 +48,7 @@ class NameReader:
             frozenset(x for x in surnames if len(x) == 2),
             self.words,
         )
+        self._words = Words(lexicon)
         self.followers = tuple(lexicon.forms("name_follower"))
         self._followers_long = tuple(x for x in self.followers if len(x) > 1)
         self._transliteration = frozenset(lexicon.forms("transliteration"))
@@ -135,6 +139,10 @@ class NameReader:
         supported = [n for n in p if self._supported(text, start + n)]
         if len(supported) == 1 and (supported[0] == 2 or text[start + supported[0] - 1] not in _SPEECH):
             return supported[0]  # 王欢|欢称赞: only one hypothesis ends where a word begins
+        if len(p) > 1 and max(p.values()) < _CERTAIN * sum(p.values()):
+            # jieba's words tell how well the text reads on behind each end.
+            advice = self._words.name_ends(text, start, [start + n for n in p], surname=1)
+            p = {n: x * advice[start + n] for n, x in p.items()}
         length = max(p, key=lambda n: (p[n], n))
         if length == 3 and 3 not in supported:
             third = text[start + 2]
