@@ -17,6 +17,7 @@ _SAYS = re.compile(r"[，,：:“\"「]|道|了?[，,：:]")
 _BARE = frozenset(("说", "讲", "称", "问", "提醒", "评价", "明确", "提出", "建议", "希望", "期望", "期待", "感谢", "回答", "反映", "批示",
                    "指示", "解释", "承诺", "补充", "透露", "回忆", "形容", "鼓励", "号召", "呼吁", "倡议", "提议"))  # fmt: skip
 _NOUN_BEFORE = re.compile(r"(?:的|按照?|根据|提出|工作|任务|有关|相关|基本|总体|具体|明确|几点|更高|部署|上级|新|目标|标准|点|项|下达|按|达到|符合|有|被|人|职|名|重要|作出|做出)$")
+_NAMED = re.compile(r"[下简又俗人统通尊号名职堪自并]")  # 简称, 下称, 职称: a name, no speech
 _NOUN = frozenset(("要求", "希望", "批示", "指示", "建议", "号召", "倡议", "承诺", "期望", "期待", "嘱托", "称", "说", "讲"))
 # 要 as a demand: at the head of a clause or behind the body addressed, not 重要, 主要, 要求, 要闻.
 _MUST = re.compile(r"(?<![重主需只必纪摘概首想就快次紧简提扼机索])要(?!求|素|点|闻|案|害|道|么|不是|不然|员|塞|约|价|挟|命|职|人|件)")
@@ -221,6 +222,8 @@ def _speaks(text: str, hit: Hit, sentence: Sentence) -> bool:
             return False
         if hit.form in _BARE and not _SAYS.match(text, hit.end):
             return hit.form == "称" and text[hit.start - 1 : hit.start] in "，, "
+    if hit.form == "称" and _NAMED.search(text[max(sentence.start, hit.start - 1) : hit.start]):
+        return False
     return text[hit.end : hit.end + 1] not in ("的", "、")
 
 

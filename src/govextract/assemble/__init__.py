@@ -33,6 +33,9 @@ _OCCASIONS: frozenset[Action] = frozenset(
 _HEARD: frozenset[Action] = _OCCASIONS | frozenset(
     ("survey", "visit", "supervision", "inspection", "assessment", "investment", "personnel", "public_service", "mediation")
 )
+# So many plain looks (看, 走了一圈) make a tour, beside what else was done on it.
+_MANY_STOPS = 3
+_TOURS: frozenset[Action] = frozenset(("survey", "inspection", "visit")) | _OCCASIONS
 _CONFIDENCE = {"dated": 0.9, "vague": 0.75, "undated": 0.6, "planned": 0.7, "heading": 0.6}
 
 
@@ -117,8 +120,11 @@ class Assembler:
         """Actions, status and kind of the event that an occasion makes; no actions, no event."""
         kind = "dated" if o.dates else "vague" if o.anchored else "undated"
         strong = _actions(t for t in (*o.triggers, *o.labels) if t.rule not in self._weak) if (o.triggers or o.anchored) else ()
-        weak = _actions(t for t in o.triggers if t.rule in self._weak)
-        session = any(t.rule == SESSION for t in o.triggers)
+        soft = [t for t in o.triggers if t.rule in self._weak]
+        weak = _actions(t for t in soft if t.actions != ("meeting",)) or _actions(soft)
+        session = any(t.rule == SESSION for t in soft)
+        if sum("survey" in t.actions for t in soft) >= _MANY_STOPS and not _TOURS & set(strong):
+            strong = (*strong, "survey")
         if session and not _OCCASIONS & set(strong):
             strong = (*strong, "meeting")
         if not strong:

@@ -19,9 +19,10 @@ _SINCE = re.compile(r"(?:自|从|自从)\s?$")
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|至|到)\s?$")
 _DEADLINE = re.compile(r"(?:前|之前|以前)$")
 # A date that belongs to a date line, a byline, a photo or to the reporter's own work.
-_DATELINE = re.compile(r"\s?(?:电|讯|消息|摄|日?报道)|[）)]?\s?(?:电|讯)")
+_DATELINE = re.compile(r"(?:（[^（）]{0,12}）|\([^()]{0,12}\))?的《|\s?(?:电|讯|消息|摄|日?报道)|[）)]?\s?(?:电|讯)")
 _REPORTER = re.compile(r"记者[^，。]{0,24}(?:获悉|了解到|从|采访|走进|来到|看到|见到)")
 _IN_NAME = re.compile(r"(?:召开|召开了|举行|举行了|举办|举办了|开展|组织|部署了?|总结了?|通报了?|传达了?|印发|汇报了?|学习|听取了?|完成|进入|全面完成|实施|对|的|中国|全国|首届|第)\s?[“《]?$")
+_HAPPENS = re.compile(r"召开|举行|举办|召集|开幕|发布|进行|开展|成立|签|启动|实施")
 _LIMIT = re.compile(r"(?:限|限于|必须|要求|争取|力争|确保|务必|须|应|要|责令)[^，。；]{0,6}$")
 
 
@@ -168,7 +169,7 @@ def _is_name(
         # A date inside its clause: 当日就餐的食客, and 某户上月摔断了腿, where nothing is done in the clause.
         here = [t for t in triggers if m.end <= t.start < end]
         of = text.find("的", m.end, end)
-        if of >= 0 and not any(t.start < of for t in here) and not any(start <= t.start < m.start for t in triggers):
+        if of >= 0 and not _HAPPENS.search(text, m.end, of) and not any(t.start < of for t in here) and not any(start <= t.start < m.start for t in triggers):
             return True
         if coarse and not here and not any(start <= t.start < m.start for t in triggers):
             return True
