@@ -30,12 +30,12 @@ from govextract.words import Words
 
 
 class Extractor:
-    """Text in, validated records out. Built once; immutable afterwards, so threads may share it; picklable."""
+    """Text in, validated records out. Built once, immutable afterwards: threads may share it; picklable."""
 
     def __init__(self, *, lexicons: Sequence[Path] = (), keywords: bool = False) -> None:
         """Load the built-in lexicons, and the user's ``lexicons`` over them.
 
-        With ``keywords`` each section gets its keywords, at about the cost of ``jieba.cut`` on the whole text.
+        With ``keywords`` each section gets its keywords, at about the cost of ``jieba.cut`` on the text.
 
         Raises:
             LexiconError: a lexicon file is wrong.
