@@ -71,6 +71,14 @@ def test_every_mention_is_marked_with_its_value_and_reason(extraction: Extractio
     assert any(t.startswith("数量：约 2,000,000–3,000,000 CNY\n") for t in tips)
 
 
+def test_references_and_open_questions_are_marked(extraction: Extraction) -> None:
+    tips = [a["title"] for tag, a in Reader(render(extraction)).elements if tag == "abbr" and "title" in a]
+    assert tips == [
+        "所指：云岭镇\n规则 reference.sample · 置信度 1.00",
+        "未能确定：no official of this surname",
+    ]
+
+
 def test_events_and_evidence_are_linked_both_ways(reader: Reader, extraction: Extraction) -> None:
     ids = reader.ids()
     assert len(ids) == len(set(ids))

@@ -17,6 +17,7 @@ from typing import NamedTuple, get_args
 from govextract.extraction import Extraction
 from govextract.messages import Lang, Messages
 from govextract.records import Event, Kind
+from govextract.tables import schema
 from govextract.wording import counts_line, describe, document_facts, first_numbers, people, when
 
 
@@ -113,7 +114,7 @@ class _Page:
 </header>
 <main>
 <article lang="zh-CN">
-{wrap(self.x.text, [*self._event_marks(), *self._mention_marks()])}
+{wrap(self.x.text, [*self._event_marks(), *self._mention_marks(), *self._reference_marks()])}
 </article>
 <aside>
 <h2>{escape(say("page_events"))}</h2>
@@ -140,6 +141,11 @@ class _Page:
                     f'<mark class="{kind}">{escape(self.messages.name("kind", kind))}</mark> {n}</label>'
                 )
 
+        for name, rows in (("reference", self.x.references), ("unresolved", self.x.unresolved)):
+            if rows:
+                heading = schema()[f"{name}s" if name == "reference" else name].heading(self.messages.lang)
+                yield f'<span><abbr class="{name}">{escape(heading)}</abbr> {len(rows)}</span>'
+
     def _event_marks(self) -> Iterator[Mark]:
         for n, event in enumerate(self.x.events, 1):
             label = escape(self.say("page_event", n=n))
@@ -150,6 +156,16 @@ class _Page:
         for m in self.x.mentions:
             tip = escape("\n".join(describe(m, self.x, self.messages)))
             yield Mark(m.start, m.end, "mark", f' class="{m.kind}" title="{tip}"')
+
+    def _reference_marks(self) -> Iterator[Mark]:
+        for r in self.x.references:
+            why = self.say("page_why", rule=r.rule, confidence=f"{r.confidence:.2f}")
+            tip = escape("\n".join((self.say("means", name=r.means), why)))
+            yield Mark(r.start, r.end, "abbr", f' class="reference" title="{tip}"')
+        for u in self.x.unresolved:
+            why = self.messages.name("reason", u.reason)
+            tip = escape(self.say("page_open", why=why))
+            yield Mark(u.start, u.end, "abbr", f' class="unresolved" title="{tip}"')
 
     def _card(self, n: int, event: Event) -> str:
         name, say = self.messages.name, self.say
