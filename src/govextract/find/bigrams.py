@@ -19,7 +19,9 @@ END = "$"
 class Bigrams:
     """Log probabilities of a character after another, backed off to the character alone."""
 
-    def __init__(self, floor: float, alone: dict[str, float], back: dict[str, float], pairs: dict[str, float]) -> None:
+    def __init__(
+        self, floor: float, alone: dict[str, float], back: dict[str, float], pairs: dict[str, float]
+    ) -> None:
         self._floor = floor
         self._alone = alone
         self._back = back

@@ -37,6 +37,12 @@ def is_province(name: str) -> bool:
     return any(gazetteer.depths[n] == 0 for n in gazetteer.nodes(name))
 
 
+def is_full(name: str) -> bool:
+    """Whether a region's name is written in full (云溪县, not 云溪)."""
+    gazetteer = Gazetteer.load()
+    return any(gazetteer.names[n] == name for n in gazetteer.nodes(name))
+
+
 def place_at(text: str, start: int, end: int) -> int:
     """The end of the place that begins at ``start`` (湖南省|、湖南|、云溪县|), or ``start`` where none does."""
     for length in range(min(_LONGEST_PLACE, end - start), 1, -1):
@@ -87,7 +93,7 @@ class CompanyNames:
         ``legal`` in front of a legal form, where single characters may make a brand (三全食品有限公司).
         """
         placed = places_at(stem, 0, len(stem))
-        if len(stem) - placed == 1 and stem[placed - 1] not in _REGION_ENDS and stem not in self._generic:
+        if len(stem) - placed == 1 and not is_full(stem[:placed]) and stem not in self._generic:
             placed = 0  # 德安|杰 is no place and one character
         rest = stem[placed:]
         words = self._generic if shop else self._trade_words if legal else self._trade

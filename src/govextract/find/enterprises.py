@@ -7,49 +7,27 @@ begin, by what stands in front and by the words that a name would then hold (“
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from govextract.find.bigrams import load_bigrams
 from govextract.find.boundary import LISTED, LeftContext, Masks
 from govextract.find.company_names import CompanyNames, is_han, place_at
-from govextract.find.name_starts import NameStarts, run_start
+from govextract.find.name_starts import NameStarts
 from govextract.find.short_forms import Company, ShortForms
-from govextract.lexicon import Entry, Lexicon
+from govextract.find.trades import DATED, Span, Spans, TradeNames, listed_beside, odd
+from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
 
-ODD: Final = 6.5
-"""Mean surprise of a brand's characters in running text from which it is believed to be no common words."""
-ODD_LISTED: Final = 5.5
-"""The same between other businesses of a list."""
 ODD_SUFFIXED: Final = 5.0
-"""The same in front of 厂, 超市, 公司, which follow common words too."""
+"""Mean surprise as running text of a brand in front of 厂, 超市, 公司, which follow common words too."""
 ODD_ALONE: Final = 3.5
 """The same for a shop or factory between a word after which names stand and punctuation."""
-ODD_FIRST: Final = 4.5
-"""The surprise of the second character after the first, in all these."""
 
-_DATED: Final = re.compile("[0-9０-９](?:年|月|小时|天)")
 _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
 _REGION_ENDS: Final = ("镇", "乡", "县", "市", "区", "旗")
 _LETTER: Final = re.compile("(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?![A-Za-z&Ａ-Ｚ])")
 """A letter alone stands for a company that is not to be named."""
 _COUNTED: Final = re.compile("[0-9０-９一二两三四五六七八九十几多数余](?:余|多)?[家个亩户间座处所名条股吨]")
-
-_GROUP: Final = re.compile("等(?:[0-9０-９一二两三四五六七八九十多几余]{1,4}[家个户])?(?:重点|规上|龙头|民营|本地|工业|商贸|建筑|化工|辖区|沿街|餐饮|爱心)?"
-                           "(?:企业|公司|工厂|商户|门店|商家|店铺|餐馆|商超)")  # fmt: skip
-
-
-class Span(NamedTuple):
-    """A business's name in the text; ``stem`` is the end of what stands in front of its suffix."""
-
-    start: int
-    end: int
-    stem: int
-    sort: str
-    rule: str
-    confidence: float
 
 
 class EnterpriseFinder:
@@ -62,9 +40,7 @@ class EnterpriseFinder:
         self._short = ShortForms(self._names, self._left)
         self._never = frozenset(lexicon.forms("enterprise_never"))
         self._never_lengths = sorted({len(w) for w in self._never}, reverse=True)
-        cues = lexicon.category("enterprise_cue")
-        self._before = tuple(w for e in cues if e.attrs.get("side") == "before" for w in e.forms)
-        self._after = tuple(w for e in cues if e.attrs.get("side") == "after" for w in e.forms)
+        self._trades = TradeNames(lexicon, self._names, self._starts, self._left)
 
     def find(self, page: Page) -> list[Mention]:
         """Businesses on the page, in text order."""
@@ -102,11 +78,15 @@ class EnterpriseFinder:
         for hit in doubtful:
             keep(self._suffixed(text, hit, ends, spans))
         traded = [h for _, h in sorted(longest.items()) if h.entry.attrs["sort"] == "trade" and h.start not in taken]
-        for listed in (False, True):  # a name between names of a list needs less proof, once those are known
-            for hit in traded:
-                keep(self._traded(text, hit, spans, listed))
-        for span in list(self._grouped(text, spans)):
-            keep(span)
+        for hit in traded:
+            keep(self._trades.find(text, hit, spans, listed=False))
+        if spans:
+            for hit in (*traded, *reversed(traded)):  # the list's other names may stand on either side
+                if hit.start not in taken:
+                    keep(self._trades.find(text, hit, spans, listed=True))
+            for hit in page.scan.of("enterprise_group"):
+                for span in list(self._trades.grouped(text, hit, spans)):
+                    keep(span)
         companies = [Company(s.start, s.end, text[s.start : s.stem], s.sort) for s in spans.values()]
         for start, end in self._short.find(text, companies):
             keep(Span(start, end, end, "short", "enterprise.short", 0.8))
@@ -114,13 +94,13 @@ class EnterpriseFinder:
 
     # --- names with a suffix ---------------------------------------------------------------------------------
 
-    def _suffixed(self, text: str, hit: Hit, ends: frozenset[int], spans: dict[int, Span] | None = None) -> Span | None:
+    def _suffixed(self, text: str, hit: Hit, ends: frozenset[int], spans: Spans | None = None) -> Span | None:
         sort = str(hit.entry.attrs["sort"])
         if self._forbidden(text, hit) or _goes_on(text, hit):
             return None
         listed = spans is not None
         for start in self._starts.best(text, hit.start, hit.form, sort, ends)[:3]:
-            if self._believable(text, start, hit, listed and _neighbour(text, start, hit.end, spans or {})):
+            if self._believable(text, start, hit, listed and listed_beside(text, start, hit.end, spans or {})):
                 break
         else:
             return None
@@ -133,7 +113,7 @@ class EnterpriseFinder:
         Between other businesses of a list (``listed``) common words may be a brand too.
         """
         stem, sort = text[start : hit.start], hit.entry.attrs["sort"]
-        if len(stem) < 2 or stem[-1] in _NO_STEM_END or "某" in stem or _LETTER.search(stem) or _DATED.search(stem):
+        if len(stem) < 2 or stem[-1] in _NO_STEM_END or "某" in stem or _LETTER.search(stem) or DATED.search(stem):
             return False
         if sort not in ("company", "bank") and _COUNTED.search(stem):
             return False
@@ -147,17 +127,17 @@ class EnterpriseFinder:
         if parts.placed or left.cut:
             return len(parts.brand) > 1 or sort == "bank" or (len(parts.rest) > 1 and sort in ("company", "plain", "works"))
         if sort == "company":
-            return parts.brand != ""
+            return len(parts.brand.split("(")[0].split("（")[0]) > 1
         if sort == "bank" and (stem.endswith(_REGION_ENDS) or self._names.bank_in(stem)):
             return True
         if len(parts.brand) < 2:
             return False
         if sum(c.isascii() and c.isalpha() for c in parts.brand) > 1 or listed:
             return True
-        odd = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
+        least = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
         if sort in ("shop", "works") and left.weight > LISTED and not is_han(text[hit.end : hit.end + 1]):
-            odd = min(odd, ODD_ALONE)
-        return self._odd(text, start, start + len(parts.brand), odd)
+            least = min(least, ODD_ALONE)
+        return odd(text, start, start + len(parts.brand), least)
 
     def _forbidden(self, text: str, hit: Hit) -> bool:
         """Whether a body or thing that is no business ends here (人民银行, 爱心超市)."""
@@ -174,90 +154,14 @@ class EnterpriseFinder:
             return None
         if len(hit.form) <= 3:
             left = self._left.at(text, hit.start)
-            if left.weight <= LISTED or (is_han(after) and not text.startswith(self._after, hit.end)):
+            if left.weight <= LISTED or (is_han(after) and not self._trades.cued_after(text, hit.end)):
                 return None
         elif before and is_han(before) and self._left.at(text, hit.start).weight <= LISTED and before in "省市县区":
             return None
         return Span(hit.start, hit.end, hit.end, "whole", "enterprise.known", 0.85)
 
-    def _traded(self, text: str, hit: Hit, spans: dict[int, Span], listed: bool) -> Span | None:
-        """A brand with its line of business (龙腾门业), where a cue or a list proves that it is a name."""
-        if text.startswith(("有限", "股份", "集团", "公司"), hit.end):
-            return None
-        low = max(run_start(text, hit.start), hit.start - 8)
-        if hit.start - low < 2:
-            return None
-        start = self._cued_start(text, low, hit.start)
-        if start is None or not 2 <= hit.start - start <= 6:
-            return None
-        stem = text[start : hit.start]
-        if _DATED.search(stem):
-            return None
-        parts = self._names.parts(stem)
-        brand = stem.index(parts.brand) + start
-        if len(parts.brand) < 2 or not self._odd(text, brand, brand + len(parts.brand), ODD_LISTED if listed else ODD):
-            return None
-        following = text[hit.end : hit.end + 1]
-        beside = listed and _neighbour(text, start, hit.end, spans)
-        if is_han(following) and not beside and not text.startswith(self._after, hit.end):
-            return None
-        if not beside and not self._cued(text, start, hit.end):
-            return None
-        return Span(start, hit.end, hit.end, "trade", "enterprise.trade", 0.75)
-
-    def _cued_start(self, text: str, low: int, end: int) -> int | None:
-        """The nearest place where a name may begin, a place name counted in (沈阳|康宝牧业)."""
-        costs, starts = self._starts.costs(text, low, end)
-        for k in range(end - 1, low - 1, -1):
-            if costs[k - low] < 0 or not starts[k - low]:
-                return k + 1 if end - k - 1 >= 2 else None
-            if end - k >= 2 and k > low and self._left.at(text, k, max(0, low - 1)).weight > LISTED and not is_han(text[k - 1]):
-                return k
-            length = next((n for n in (4, 3, 2, 1) if k - n >= max(0, low - 4) and text[k - n : k] in self._before), 0)
-            if length and end - k >= 2 and not (text[k] == "家" and text[k - 1] == "业"):
-                return k
-        return low if not low or not is_han(text[low - 1]) else None
-
-    def _cued(self, text: str, start: int, end: int) -> bool:
-        return text.startswith(self._after, end) or text.endswith(self._before, max(0, start - 6), start)
-
-    def _odd(self, text: str, start: int, end: int, least: float) -> bool:
-        """Whether the characters are surprising as running text, and so no common words but a brand."""
-        _, running = load_bigrams()
-        surprises = [-running.step(text[i - 1], text[i]) for i in range(start + 1, end)]
-        return surprises[0] >= min(ODD_FIRST, least) and sum(surprises) / len(surprises) >= least
-
-    # --- lists -----------------------------------------------------------------------------------------------
-
-    def _grouped(self, text: str, spans: dict[int, Span]) -> Iterator[Span]:
-        """Further names of a list that 等5家企业 closes and that holds a business already."""
-        at = text.find("等")
-        while at >= 0:
-            group = _GROUP.match(text, at)
-            if group:
-                yield from self._items(text, at, spans)
-            at = text.find("等", at + 1)
-
-    def _items(self, text: str, end: int, spans: dict[int, Span]) -> Iterator[Span]:
-        low = end
-        while low > 0 and end - low < 160 and text[low - 1] not in "。；;！!？?\n：:":
-            low -= 1
-        known = [s for s in spans.values() if low <= s.start and s.end <= end]
-        if not known:
-            return
-        position = low
-        for item in text[low:end].split("、"):
-            start, stop = position, position + len(item)
-            position = stop + 1
-            if start == low or any(s.start < stop and start < s.end for s in known):
-                continue
-            if 3 <= len(item) <= 12 and all(is_han(c) for c in item) and not any(self._starts.costs(text, start, stop)[0]):
-                if self._names.parts(item).brand and not item.endswith(_NO_BUSINESS):
-                    yield Span(start, stop, stop, "listed", "enterprise.list", 0.75)
-
 
 _NO_COMPANY_AFTER: Final = ("大学", "学院", "科学", "协会", "学会", "和化工", "研究", "文联", "作协", "文学")
-_NO_BUSINESS: Final = ("村", "镇", "乡", "局", "社区", "学校", "小学", "中学", "医院", "政府", "街道", "县", "区", "市", "路", "河", "站", "所", "户", "项目", "园", "园区", "中心", "协会", "工地", "大学", "学院", "研究院", "研究所", "委员会", "委", "办", "厅", "部", "会", "队", "社")  # fmt: skip
 
 
 def _trimmed(text: str, span: Span, known: frozenset[str]) -> Span:
@@ -288,13 +192,6 @@ def _goes_on(text: str, hit: Hit) -> bool:
     if hit.form.endswith("集团"):
         return after[:1] in ("化", "军", "式")
     return False
-
-
-def _neighbour(text: str, start: int, end: int, spans: dict[int, Span]) -> bool:
-    """Whether a business stands beside in a list."""
-    if text[end : end + 1] in ("、", "和", "与") and end + 1 in spans:
-        return True
-    return text[start - 1 : start] in ("、", "和", "与") and any(s.end == start - 1 for s in spans.values())
 
 
 def _mention(text: str, span: Span) -> Mention:

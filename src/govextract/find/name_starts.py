@@ -24,6 +24,8 @@ INNER_SUFFIX: Final = -4.0
 ACROSS_TOWN: Final = -6.0
 INNER_WORD: Final = -3.0
 BEHIND_INNER: Final = -2.6
+FIRM_WORD: Final = -3.9
+"""A place at the beginning counts for nothing when the name would hold words of this cost."""
 ANY_WORD: Final = -1.9
 """Only a legal form or a bank's suffix makes a name of what holds such words."""
 BOUND_BEFORE: Final = -2.2
@@ -78,9 +80,10 @@ class NameStarts:
                 weight = -1.0
             score = inside
             after = place_at(text, k, end)
-            if after > k and (after < end or weight > LISTED) and text[k:after] not in self._inside:
+            held = inside - sum(costs[k - low : after - low])  # 和静县 holds no 和
+            if after > k and (after < end or weight > LISTED) and text[k:after] not in self._inside and held > FIRM_WORD:
                 weight += FULL_PLACE if after - k > 2 and text[after - 1] in "省市县区旗州盟" else PLACE
-                score -= sum(costs[k - low : after - low])
+                score = held
             elif weight <= LISTED:
                 continue
             score += weight
@@ -88,7 +91,7 @@ class NameStarts:
                 found.append((score, -k))
             if (town or (left.cut and sort == "shop")) and end - k >= 2:
                 inside += ACROSS_TOWN
-        return [-k for _, k in sorted(found, reverse=True)]
+        return [_undated(text, -k) for _, k in sorted(found, reverse=True)]
 
     def costs(self, text: str, low: int, end: int) -> tuple[list[float], list[bool]]:
         """For each character: the cost of the word that begins there, were it inside a name; and whether a name can
@@ -141,6 +144,14 @@ def bound(text: str, at: int, low: int) -> bool:
     if at > low and running.step(text[at - 1], text[at]) > BOUND_BEFORE:
         return True
     return running.step(text[at], text[at + 1 : at + 2]) > BOUND_BEHIND
+
+
+def _undated(text: str, start: int) -> int:
+    """``start`` behind the rest of a date (1999.02青海|, of which 02 would be in the name)."""
+    i = start
+    while text[i : i + 1].isdigit():
+        i += 1
+    return i if i > start and text[start - 1 : start] in (".", "．", "-", "/") else start
 
 
 def _joined(text: str, start: int, ends: frozenset[int]) -> bool:
