@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from govextract import records
+from govextract.lexicon import Lexicon
 from govextract.messages import LANGS, Messages, code_lists
 from govextract.pipeline import Extractor
 from govextract.read import read_file
@@ -23,6 +24,11 @@ CODE = "\n".join(p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.py"))
 @pytest.mark.parametrize("name", ["Kind", "Status", "Role", "Precision", "Action"])
 def test_every_code_has_a_name_and_every_name_a_code(name: str) -> None:
     assert set(code_lists()[name.lower()]) == set(get_args(getattr(records, name)))
+
+
+def test_every_level_that_the_lexicon_gives_has_a_name() -> None:
+    levels = {e.attrs["level"] for e in Lexicon.load().category("level")}
+    assert levels == set(code_lists()["level"])
 
 
 def test_everything_is_said_in_both_languages() -> None:
