@@ -25,12 +25,13 @@ Day = tuple[date, str | None]
 class Known(NamedTuple):
     """A date named earlier, and the line it stands in.
 
-    ``told`` is true when its year is written, or goes back to a written one.
+    ``told``: its year is given, or goes back to one that is; ``written``: in numbers, not by 去年.
     """
 
     span: Span
     line: int
     told: bool
+    written: bool
     source: str
 
 
@@ -131,17 +132,18 @@ class Timeline:
         """The year of a month: of a date just named, of the report's period, of the nearest such month."""
         last, frame = self._last, self._frame
         near = self._near_year(month, day, self.is_coming(e))
-        if last and last.told and last.line == self._line(e) and not (e.open == "start" and near):
+        deadline = e.open == "start" and near is not None
+        if last and (last.written if deadline else last.told) and last.line == self._line(e):
             told = calendar.day(last.span.start.year, month, day)
             if told and told.month >= last.span.start.month and not self._is_fresh(near, month, day):
                 return told.year, last.source
+        if self._heading_year:
+            return self._heading_year[0], self._heading_year[1]
         if frame.period:
             for year in range(frame.period.start.year, frame.period.end.year + 1):
                 found = calendar.day(year, month, day)
                 if found and frame.period.start <= found <= frame.period.end:
                     return year, "period"
-        if self._heading_year:
-            return self._heading_year[0], self._heading_year[1]
         if near is not None:
             return near, frame.reference_from
         if last:
@@ -234,9 +236,8 @@ class Timeline:
         """Keep what later expressions may lean on."""
         t, line, source = e.first, self._line(e), inferred or where(e)
         relative = t.relative
-        told = t.year is not None or (
-            relative is not None and relative.unit == "year" and relative.offset != 0
-        )
+        written = t.year is not None
+        told = written or (relative is not None and relative.unit == "year" and relative.offset != 0)
         heading = self._is_heading(e)
         if heading and relative is not None and relative.unit == "week" and t.weekday is None:
             self._heading_week = span, source
@@ -244,20 +245,21 @@ class Timeline:
             several = self._heading_year is not None and self._heading_year[2] == line
             self._heading_year = None if several else (t.year, source, line)
         if e.open == "start" and t.year is not None and t.month is not None:
-            self._last = Known(span, line, told, source)
+            self._last = Known(span, line, told, written, source)
         if e.open is not None or t.years or t.year_part is not None or t.school_year:
             return
         if t.of_day:
-            chained = self._last is not None and self._last.told and self._last.source == source
-            self._last = Known(span, line, told or chained, source)
+            if self._last is not None and self._last.source == source:
+                told, written = told or self._last.told, written or self._last.written
+            self._last = Known(span, line, told, written, source)
             self._days.append(self._last)
             self._heading_month = None
         elif t.of_month:
-            self._last = Known(span, line, told, source)
+            self._last = Known(span, line, told, written, source)
             if heading:
                 self._heading_month = span.end.year, span.end.month, source
         elif told and self._text[e.end : e.end + 1] in ("，", ",", "、", "：", ":"):
-            self._last = Known(span, line, told, source)
+            self._last = Known(span, line, told, written, source)
 
     def _line(self, e: Expression) -> int:
         return self._text.rfind("\n", 0, e.start)
