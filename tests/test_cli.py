@@ -323,6 +323,19 @@ def test_a_full_disk_is_a_sentence(report: Path) -> None:
 
 
 @needs_posix
+def test_a_name_that_is_no_utf8(report: Path, run: Run) -> None:
+    odd = os.fsdecode("三月".encode("gbk") + b".txt")
+    try:
+        Path(odd).write_text(TEXT, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    done = run("parse", odd, "--format", "json")
+    assert done.code == 0
+    assert json.loads(done.out)["document"]["source"].endswith(".txt")
+    assert run("parse", odd, "--format", "html", "--out", "pages").code == 0
+
+
+@needs_posix
 def test_devices_are_written_to_and_never_replaced(report: Path, run: Run) -> None:
     assert run("parse", str(report), "--format", "json", "--out", "/dev/null", "--force").code == 0
     assert Path("/dev/null").is_char_device()

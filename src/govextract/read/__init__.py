@@ -58,7 +58,7 @@ def read_bytes(data: bytes, source: str, *, encoding: str | None = None) -> Docu
 def read_file(path: str | Path, *, encoding: str | None = None) -> Document:
     """A document of a file. See ``read_bytes``."""
     path = Path(path)
-    source = str(path)
+    source = str(path).encode("utf-8", "replace").decode()  # a name in other bytes, too, can be written down
     try:
         if path.is_dir():
             raise ReadError("folder", source)
