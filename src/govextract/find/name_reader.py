@@ -20,7 +20,7 @@ _THREE: Final = 1.5
 """Log-odds added for three characters: old news hold more two-character names than reports do now."""
 _FOLLOWED: Final = 2.0
 """Log-odds of a word that often follows names."""
-_SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答")
+_SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答的")
 """Characters that may stand between a two-character name and punctuation."""
 _CERTAIN: Final = 0.9
 """Share of the weight above which a length needs no second opinion."""
@@ -161,6 +161,8 @@ class NameReader:
         """
         p = self._model.probabilities(text, start, titled=titled)
         none = p.pop(0)
+        if p.get(4, 1.0) < 0.5 and not self._model.is_compound(text[start : start + 2]):
+            del p[4]  # two family names are rare enough to want proof
         for n in p:
             if n == 3:
                 p[n] *= math.exp(_THREE)
@@ -174,7 +176,7 @@ class NameReader:
 
     @staticmethod
     def _closes(text: str, i: int) -> bool:
-        return i >= len(text) or text[i] in CLOSERS
+        return i >= len(text) or text[i] in CLOSERS or not is_han(text[i])
 
     def _good(self, page: Page, start: int, end: int) -> bool:
         name = page.text[start:end]
@@ -184,7 +186,8 @@ class NameReader:
             return False
         # 长安区, 安定镇: the beginning of a place's name is no person.
         tail = page.text[end : end + 2]
-        return not ((tail[:1] in "镇乡县区市村" and tail[:1]) or tail in ("街道", "社区"))
+        place = tail[:1] in ("镇", "乡", "县", "区", "市", "村") or tail in ("街道", "社区")
+        return not place and name[-1] not in "区县镇乡村局厅委处"
 
     @staticmethod
     def _spaced(text: str, start: int) -> int | None:
@@ -240,13 +243,13 @@ class NameReader:
             p = self._model.probabilities(text, start)
             x = p.get(n, 0.0) * (math.exp(_THREE) if n == 3 else 1.0)
             left = text[start - 1 : start]
-            if left and is_han(left) and not self._opens(page, start):
+            if left and is_han(left) and not self.opens(page, start):
                 x *= 0.3
             if x >= 0.2 and (best is None or x > best[2]) and self._good(page, start, end):
                 best = (start, end, x)
         return Name(best[0], best[1], round(min(0.6 + 0.3 * best[2], 0.9), 2)) if best else None
 
-    def _opens(self, page: Page, start: int) -> bool:
+    def opens(self, page: Page, start: int) -> bool:
         """Whether a new word can begin at ``start``: a word that governs names, or a body, ends there."""
         near = max(start - 6, 0)
         return any(
@@ -257,9 +260,12 @@ class NameReader:
 
     def stands_at(self, page: Page, name: str, i: int) -> bool:
         """Whether a known name's characters at ``i`` are that name, not a part of something longer."""
-        if len(name) > 2:
-            return True
         text, end = page.text, i + len(name)
+        if len(name) > 2:
+            # 长|江水利: the first character may end a common word.
+            return not (
+                is_han(text[i - 1 : i]) and text[i - 1 : i + 1] in self.words and name[:2] in self.words
+            )
         if text[end : end + 1] in CLOSERS or text.startswith(self.followers, end):
             return name not in self.words or text[i - 1 : i] in CLOSERS
         p, _ = self._weigh(text, i, titled=False)

@@ -71,6 +71,10 @@ class NameModel:
         self._surnames = surnames
         self._compound = compound
 
+    def is_compound(self, surname: str) -> bool:
+        """Whether two characters are one surname."""
+        return surname in self._compound
+
     def lengths(self, window: str) -> list[int]:
         """The lengths that a name at the start of ``window`` could have by its surname; 0 is always one."""
         out = [0]

@@ -16,10 +16,13 @@ from govextract.match import Hit, Page
 MAX_OFFICE: Final = 44
 """Characters that one office, body included, may have in front of its head."""
 
+_IN_NAMES: Final = frozenset("经向从于为任同自至并来名因以请位现让都就随共全是到过")
+"""Words of grammar that are also characters of places' names."""
+_TERRITORY: Final = frozenset("省市县区镇乡村街旗盟州校")
 _COORDINATORS: Final = ("和", "与", "及")
 _JOINERS: Final = frozenset({"、", "，", ",", "兼", "兼任", "、兼任"})
 _STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r ()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、兼")
-_QUOTES: Final = {"”": "“", '"': '"', "’": "‘", "」": "「"}
+_PAIRS: Final = {"”": "“", '"': '"', "’": "‘", "」": "「", ")": "(", "）": "（"}
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 _UNITS: Final = frozenset("年月日时点分号期届次名位人个批")
 
@@ -64,6 +67,7 @@ class OfficeParser:
         self._public = tuple(lexicon.forms("public_body"))
         self._bodiless = frozenset(lexicon.forms("bodiless_title"))
         self._volunteer = tuple(lexicon.forms("private_body"))
+        self._body_verbs = frozenset(lexicon.forms("body_verb"))
         self._quoted = tuple(lexicon.forms("quoted_body"))
         self._modifiers = tuple(sorted(lexicon.forms("title_modifier"), key=len, reverse=True))
         self._leading = tuple(sorted(lexicon.forms("office_lead"), key=len, reverse=True))
@@ -122,13 +126,13 @@ class OfficeParser:
                     break
                 i = inner
                 continue
-            if c in _STOPS:
+            if c in _STOPS and c not in ")）":
                 break
             if c in "“‘「":
                 break
-            if c in _QUOTES:
-                opening = text.rfind(_QUOTES[c], floor, i - 1)
-                if opening < 0 or not text.startswith(self._quoted, i):
+            if c in _PAIRS:
+                opening = text.rfind(_PAIRS[c], floor, i - 1)
+                if opening < 0 or not self._goes_on(page, i, head, bracket=c in ")）"):
                     break
                 i = opening
                 continue
@@ -140,7 +144,7 @@ class OfficeParser:
         keep += [(h.start, h.end) for h in page.scan.within("organisation", start, head.end)]
         keep.append((head.start, head.end))
         for h in page.scan.within("office_break", start, head.start):
-            if len(h.form) == 1 and self._inside_name(page, h, start):
+            if self._inside_name(page, h, start) if len(h.form) == 1 else self._inside_body(text, h, head):
                 continue
             if not any(a < h.end and h.start < b and (a, b) != (h.start, h.end) for a, b in keep):
                 start = max(start, h.end)
@@ -164,10 +168,23 @@ class OfficeParser:
             i -= 1
         return i if i > floor and is_han(text[i - 1]) and text[i - 1] not in _UNITS else None
 
+    def _goes_on(self, page: Page, i: int, head: Hit, *, bracket: bool) -> bool:
+        """Whether a body's name goes on behind quotation marks or brackets that close at ``i``."""
+        if page.text.startswith(self._quoted, i):
+            return True
+        near = page.scan.within("organisation", i, head.start)
+        return any(h.start == i for h in near) if bracket else bool(near)
+
+    def _inside_body(self, text: str, h: Hit, head: Hit) -> bool:
+        """Whether a verb is part of a body's name (经贸|交流|协会): it is, unless a territory follows it."""
+        return h.form in self._body_verbs and not any(c in text[h.end : head.start] for c in _TERRITORY)
+
     def _inside_name(self, page: Page, h: Hit, start: int) -> bool:
         """Whether a single-character word of grammar is only a character of a name (明|经|村)."""
         if h.form in _COORDINATORS:
             return self._coordinates(page, h)
+        if h.form not in _IN_NAMES:
+            return False
         before = page.text[start : h.start]
         if not before or before[-2:] in self._words:
             return False
@@ -218,7 +235,8 @@ class OfficeParser:
         if gap not in _JOINERS:
             return False
         # 韩立群担任院长，副书记…: the comma ends what he got.
-        return gap not in "，," or not text.endswith(self._appointive, 0, posts[0].start)
+        before = posts[0].start - (2 if text.startswith("现场", posts[0].start - 2) else 0)
+        return gap not in "，," or not text.endswith(self._appointive, 0, before)
 
     def _company_post(self, text: str, post: Post) -> bool:
         return post.private and (

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from govextract.find.name_reader import CLOSERS, Name, NameReader
+from govextract.find.names import is_han
 from govextract.find.offices import Chain, OfficeParser, clean
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id, where
@@ -36,6 +37,7 @@ class OfficialFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._names = NameReader(lexicon)
         self._offices = OfficeParser(lexicon, self._names.words)
+        self._between = tuple(lexicon.forms("honorific"))
         self._appointive = tuple(sorted(lexicon.forms("appointive"), key=len, reverse=True))
 
     # the page
@@ -112,8 +114,8 @@ class OfficialFinder:
         verb = next((w for w in self._appointive if text.endswith(w, max(i - 6, 0), i)), None)
         if verb:
             end = i - len(verb)
-            if text[max(end - 2, 0) : end] == "同志":
-                end -= 2
+            while between := next((w for w in self._between if text.endswith(w, 0, end)), None):
+                end -= len(between)
             name = self._names.ending_at(page, end)
             if name:
                 yield Found(name[0], name[1], chain, "official.appointed", name[2])
@@ -122,7 +124,10 @@ class OfficialFinder:
             # The office parser took the name for the office's beginning: 省委|韩立群|书记.
             head = first.head
             name = self._names.ending_at(page, head)
-            if name and name[0] >= first.start and first.end - head <= 3 and not first.private:
+            opened = name and (
+                not is_han(text[name.start - 1 : name.start]) or self._names.opens(page, name.start)
+            )
+            if name and opened and name.start >= first.start and first.end - head <= 3 and not first.private:
                 yield Found(name[0], name[1], chain, "official.name_title", min(name[2], 0.85))
 
     def _addressed(self, page: Page, head: Hit) -> bool:
