@@ -68,6 +68,10 @@ def lines(text: str) -> Iterator[Source]:
     for line in text.split("\n"):
         fields = [x.strip() for x in line.strip().split("\t")]
         name = fields[0]
+        # The source adds 村 and 乡 to the Mongolian names of village and town.
+        for mongolian, added in (("嘎查", "村"), ("苏木", "乡")):
+            if name.endswith(mongolian + added):
+                name = name.removesuffix(added)
         if name and not any(c in name for c in "?\u3000\ue170"):
             depth = len(line) - len(line.lstrip("\t"))
             code, short = (fields[1], fields[2]) if len(fields) == 3 else ("", "")

@@ -45,6 +45,8 @@ _DATELINE_END: Final = re.compile("(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日
 _PRESS: Final = re.compile("新闻网|日报|晚报|融媒|电视台|发布|[0-9０-９]{1,2}月[0-9０-９]{1,2}日讯")
 _VENUE: Final = re.compile("[^，。；,;\n]{0,8}?(?:举行|召开|举办|开班|开幕|开赛|闭幕|落幕|揭幕|结束)")
 """Where a meeting is held is not whose report it is."""
+_GOES_TO: Final = re.compile("(?:[到赴]|走进|深入)$")
+"""Nor is the town where somebody from outside goes."""
 _OWN_TOWN: Final = re.compile("[一-鿿]{1,6}?(?:镇|街道|乡|苏木)")
 _NOT_BEHIND: Final = frozenset("域场委分")
 _NOT_TOWN: Final = re.compile("[各全我本该两多]|乡镇|城镇|村镇|集镇|小镇|新城镇")
@@ -106,6 +108,8 @@ class _Judge:
                 weight *= _UNCLEAR
             if text[hit.start - 1 : hit.start] == "在" and _VENUE.match(text, hit.end):
                 weight *= _UNCLEAR
+            if depths[hit.nodes[0]] == TOWN and _GOES_TO.search(text, max(0, hit.start - 2), hit.start):
+                weight = min(weight, _BODY)
             is_word = (hit.start, hit.end) in ordinary
             if hit.full:
                 nodes = () if is_word else hit.nodes

@@ -63,6 +63,8 @@ class NameScanner:
             if i >= len(forms):
                 hit = self._town(text, start, end, out)
                 if hit is None:
+                    if out and out[-1].end == start and not out[-1].full:
+                        out.pop()  # 太平|镇, a town that is not known here
                     continue
                 while out and out[-1].end > hit.start:
                     out.pop()

@@ -42,6 +42,7 @@ def resolve_references(
         *resolver.jurisdiction(),
         *resolver.villages(),
         *resolver.places_and_bodies(),
+        *resolver.town_bodies(),
         *resolver.companies(),
         *PersonReferences(page, mentions, entities).resolve(),
     ]
@@ -108,6 +109,16 @@ class _Resolver:
             else:
                 names = tuple(body_name(text, p) for p in answer.places)
                 yield self._open_names(start, end, names, entity)
+
+    def town_bodies(self) -> Iterator[Reference]:
+        """党委, 党委、政府 in a town's report: the town's."""
+        home = self._context.jurisdiction
+        if home is None or home.town is None:
+            return
+        for hit in _longest(self._page.scan.of("reference_bare")):
+            if self._levels.is_bare(hit.start) and self._text[hit.start - 1 : hit.start] != "、":
+                name = "、".join(home.town + part for part in hit.form.split("、"))
+                yield self._reference(hit.start, hit.end, name, hit.entry.id, None)
 
     def _spans(self) -> list[tuple[int, int, Hit | None, str | None]]:
         """Words that may refer to a place or a body, without overlaps, longer ones first."""
