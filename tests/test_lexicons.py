@@ -17,7 +17,8 @@ from govextract.pipeline import Extractor
 from govextract.segment import segment
 
 SOURCE = Path(govextract.__file__).parent
-RULED = ("trigger", "date_", "reference_")  # categories whose stages write the entry's id into what they find
+# Categories whose stages write the entry's id into what they find.
+RULED = ("trigger", "date_", "quantity_", "reference_")
 FILES = sorted((SOURCE / "lexicons").glob("*.yaml"))
 
 

@@ -19,6 +19,7 @@ _TITLE_LENGTH = 60
 _OPENING = 160
 _BYLINE_LINES = 6
 _FOOT_LINES = 3
+_LONG = 200
 _HUNDRED = "一百(?:[一二三四五六七八九]十[一二三四五六七八九]?)?"
 _JUBILEE = re.compile(f"(?P<n>[0-9]{{2,3}}|[一二三四五六七八九]?十[一二三四五六七八九]?|{_HUNDRED})周年")
 _MARKS = " \u3000\xa0【】[]（）()"
@@ -81,8 +82,9 @@ def where(e: Expression) -> str:
 
 
 def _line(text: str, at: int) -> tuple[int, int]:
-    end = text.find("\n", at)
-    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
+    """The ends of a line; those of a long one are only looked for nearby."""
+    begin, end = text.rfind("\n", max(0, at - _LONG), at), text.find("\n", at, at + _LONG)
+    return begin + 1 if begin >= 0 else max(0, at - _LONG), end if end >= 0 else min(len(text), at + _LONG)
 
 
 def _head(text: str, lines: int) -> int:

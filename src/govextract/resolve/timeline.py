@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from govextract.find.date_terms import Expression, Term
@@ -15,6 +16,7 @@ _NEAR = 10  # days: a news item tells of days as near as this to its own
 _BACKGROUND = 45  # days: what lies further back is background, not the occasion
 _CHAINED = 62  # days: how far back a day may lie whose month a later paragraph goes on with
 _HEADING = 30  # characters
+_MEMORY = 40  # how many days back 当天 may look
 _LINKS = ("", "在", "于", "从", "自", "到", "到了", "在今年", "大家在")
 
 Year = tuple[int, str | None]
@@ -23,13 +25,14 @@ Day = tuple[date, str | None]
 
 
 class Known(NamedTuple):
-    """A date named earlier, and the line it stands in.
+    """A date named earlier, the line it stands in and where it ends.
 
     ``told``: its year is given, or goes back to one that is; ``written``: in numbers, not by 去年.
     """
 
     span: Span
     line: int
+    at: int
     told: bool
     written: bool
     source: str
@@ -47,6 +50,8 @@ class Timeline:
         self._recent: tuple[int, int, str] | None = (
             None  # where any date was named last, its year, its source
         )
+        self._at = 0  # where the expression in hand begins, and its line
+        self._line_start = -1
         self._heading_month: Month | None = None  # set by a heading, until a day is named
         self._heading_week: tuple[Span, str | None] | None = None
         self._heading_year: tuple[int, str, int] | None = None  # with the line of the heading
@@ -115,16 +120,27 @@ class Timeline:
         )
 
     def named_day(self, e: Expression) -> Day | None:
-        """The day that 当天 means: the last of the paragraph, else the last not long before the report's."""
-        if self._days and self._days[-1].line == self._line(e):
-            return self._days[-1].span.end, self._days[-1].source
-        reference = self._frame.reference
-        for known in reversed(self._days):
-            if reference is None or abs((known.span.end - reference).days) <= _BACKGROUND:
+        """The day that 当天 means: the last of the paragraph, else the last not long before the report's.
+
+        A day to come, told of in an earlier sentence, is not meant.
+        """
+        line, reference = self._line(e), self._frame.reference
+        oldest: Known | None = None
+        for known in islice(reversed(self._days), _MEMORY):
+            if self._is_ahead(known) and self._text.find("。", known.at, e.start) >= 0:
+                continue
+            if (
+                known.line == line
+                or reference is None
+                or abs((known.span.end - reference).days) <= _BACKGROUND
+            ):
                 return known.span.end, known.source
-        if self._days:
-            return self._days[-1].span.end, self._days[-1].source
-        return self.today()
+            oldest = oldest or known
+        return (oldest.span.end, oldest.source) if oldest else self.today()
+
+    def _is_ahead(self, known: Known) -> bool:
+        published = self._frame.published
+        return published is not None and known.span.start > published
 
     # --- what is not written -----------------------------------------------------------------------------
 
@@ -245,32 +261,36 @@ class Timeline:
             several = self._heading_year is not None and self._heading_year[2] == line
             self._heading_year = None if several else (t.year, source, line)
         if e.open == "start" and t.year is not None and t.month is not None:
-            self._last = Known(span, line, told, written, source)
+            self._last = Known(span, line, e.end, told, written, source)
         if e.open is not None or t.years or t.year_part is not None or t.school_year:
             return
         if t.of_day:
             if self._last is not None and self._last.source == source:
                 told, written = told or self._last.told, written or self._last.written
-            self._last = Known(span, line, told, written, source)
+            self._last = Known(span, line, e.end, told, written, source)
             self._days.append(self._last)
             self._heading_month = None
         elif t.of_month:
-            self._last = Known(span, line, told, written, source)
+            self._last = Known(span, line, e.end, told, written, source)
             if heading:
                 self._heading_month = span.end.year, span.end.month, source
         elif told and self._text[e.end : e.end + 1] in ("，", ",", "、", "：", ":"):
-            self._last = Known(span, line, told, written, source)
+            self._last = Known(span, line, e.end, told, written, source)
 
     def _line(self, e: Expression) -> int:
-        return self._text.rfind("\n", 0, e.start)
+        """Where the line of an expression begins, looked for from the last one on."""
+        if e.start != self._at:
+            found = self._text.rfind("\n", min(self._at, e.start), e.start)
+            self._line_start = found if found >= 0 else self._line_start
+            self._at = e.start
+        return self._line_start
 
     def _is_heading(self, e: Expression) -> bool:
         """Whether the expression stands in a short line that is not the first."""
         begin = self._line(e)
-        if begin < 0:
+        if begin < 0 or e.end - begin > 2 * _HEADING:
             return False
-        end = self._text.find("\n", e.end)
-        line = self._text[begin + 1 : end if end >= 0 else len(self._text)]
+        line = self._text[begin + 1 : e.end + 2 * _HEADING].partition("\n")[0]
         return len(line.strip()) <= _HEADING and not any(c in line for c in "。，,；")
 
     def _heads_section(self, e: Expression) -> bool:
