@@ -36,7 +36,7 @@ _LEAD_ANCHORED: Final = 0.45
 _TIE: Final = 0.8
 """Second place this near to the first: nobody can say which."""
 _MAX_ALTERNATIVES: Final = 20
-_ENOUGH: Final = 1.6
+_ENOUGH: Final = 2.2
 """Weight that a place needs whose names only stand in the body: one mention in passing is none of it."""
 _ENOUGH_BODIES: Final = 3
 """How often 县委 and the like must stand to say at which level the report is."""
@@ -86,6 +86,7 @@ class _Judge:
         self._names = self._weighed(names)
         self._own: dict[int, float] = defaultdict(float)
         self._mass: dict[int, float] = defaultdict(float)
+        self._named: dict[int, float] = defaultdict(float)
         self._proof: dict[int, tuple[float, Span]] = {}
 
     # --- names and weights ------------------------------------------------------------------------
@@ -160,6 +161,7 @@ class _Judge:
         worth = best.weight + _REPEAT * min(best.weight, 1.0) * min(len(names) - 1, _MAX_REPEATS)
         for node in nodes:
             self._own[node] += worth / len(nodes)
+            self._named[node] = max(self._named[node], best.weight)
             for n in (node, *self._gazetteer.above(node)):
                 self._mass[n] += worth / len(nodes)
                 if n not in self._proof or self._proof[n][0] < best.weight:
@@ -267,7 +269,10 @@ class _Judge:
         anchored = self._proof[child][0] >= (_OPENING if g.depths[child] == TOWN else _FIRST)
         if deeper or (anchored and self._mass[child] >= 0.75 * self._own[node]):
             return True
-        return g.depths[child] < TOWN and share >= 0.8 and self._mass[child] >= 2 * self._own[node]
+        # Names of the body alone lead to no county of a city that the dateline or the first words name.
+        if g.depths[child] == TOWN or (g.depths[child] == COUNTY and self._named[node] >= _SHORT * _DATELINE):
+            return False
+        return share >= 0.8 and self._mass[child] >= 2 * self._own[node]
 
     def _fit_level(self, node: int, endings: tuple[str, ...]) -> int:
         """The place above that the level words name, when the names of the body lead too far down."""
