@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from govextract.lexicon import Lexicon
 
 # A comma or colon between digits belongs to a number or a clock time.
-_BREAK = re.compile(r"[，；;。：！？!?\n]|(?<![0-9]),|,(?![0-9])|(?<![0-9]):|:(?![0-9])")
+_BREAK = re.compile(r"[，；;。：！？!?\n]|[,:](?:(?![0-9])|(?<![0-9][,:]))")
 
 
 class Clauses:
-    """The clauses of a text, each with its closing punctuation."""
+    """The clauses of a text, each with its closing punctuation; never changed once built."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *(m.end() for m in _BREAK.finditer(text))]
@@ -29,6 +30,12 @@ class Clauses:
         """The clauses of ``start:end``, cut to it."""
         inner = self._starts[bisect_right(self._starts, start) : bisect_left(self._starts, end)]
         return list(pairwise((start, *inner, end)))
+
+
+@lru_cache(maxsize=2)
+def clauses_of(text: str) -> Clauses:
+    """The clauses of a text; the stages that read one document after another share them."""
+    return Clauses(text)
 
 
 def alternation(words: Iterable[str]) -> re.Pattern[str]:

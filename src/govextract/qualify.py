@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
-from govextract.clauses import Clauses, words_of
+from govextract.clauses import Clauses, clauses_of, words_of
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page
 from govextract.records import Mention, OfficeValue, Paragraph, Sentence, Status, Trigger
 
-_SAYS = re.compile(r"[，,：:“\"「]|道|了?[，,：:]")
-# Speech verbs of one or two characters that are parts of other words, or nouns, unless punctuation follows.
-_BARE = frozenset(("说", "讲", "称", "问", "提醒", "评价", "明确", "提出", "建议", "希望", "期望", "期待", "感谢", "回答", "反映", "批示",
-                   "指示", "解释", "承诺", "补充", "透露", "回忆", "形容", "鼓励", "号召", "呼吁", "倡议", "提议"))  # fmt: skip
-_NOUN_BEFORE = re.compile(r"(?:的|按照?|根据|提出|工作|任务|有关|相关|基本|总体|具体|明确|几点|更高|部署|上级|新|目标|标准|点|项|下达|按|达到|符合|有|被|人|职|名|重要|作出|做出)$")
-_NAMED = re.compile(r"[下简又俗人统通尊号名职堪自并]")  # 简称, 下称, 职称: a name, no speech
-_NOUN = frozenset(("要求", "希望", "批示", "指示", "建议", "号召", "倡议", "承诺", "期望", "期待", "嘱托", "称", "说", "讲"))
-# 要 as a demand: at the head of a clause or behind the body addressed, not 重要, 主要, 要求, 要闻.
-_MUST = re.compile(r"(?<![重主需只必纪摘概首想就快次紧简提扼机索])要(?!求|素|点|闻|案|害|道|么|不是|不然|员|塞|约|价|挟|命|职|人|件)")
-_ATTENDING = re.compile(r"(?:参加|陪同|出席|列席|参会|到会|随同)[^，。；,;]{0,14}[。；]?$")
-_AFTER_DENIED = re.compile(r"[^，。；,;、]{0,6}(?:因[^，。；]{0,6})?(?:取消|推迟|延期|改期|暂停|未能如期|没能如期)")
-_PLAY_OVER = re.compile(r"(?:此次|本次|通过|演练结束|活动|这次|整个演练|整场|演练后|最后|随后|镇|街道|据|该次)")
-_SANCTION = re.compile(r"处分|处罚|警告|判处|移送|立案|诫勉|免去|撤职|开除|罚款|拘留|逮捕|通报批评|审理|宣判|起诉|公诉|侦查|双开|撤销")
-_LATER = re.compile(r"(?<![接等期看对招款优])待(?!遇|业|岗|定|机|客|人|命|办)[^，。；]{1,12}后")
-# Verbs of a speech that fills the rest of its paragraph, and the words with which the report takes over again.
-_ORATORY = frozenset(("指出", "强调", "要求", "明确", "提出", "认为", "强调指出", "明确要求", "希望"))
-_SPEAKER = re.compile(r"(?:^|[，,。；])[^，。；]{0,20}(?:书记|[镇乡县市区局村校院处站]长|主任|主席|会议|他|她|同志|领导)[^，。；]{0,4}$")
-_NARRATES = re.compile(
-    r"来到|走进|赴|前往|到|会后|会前|会上|随后|之后|其间|期间|座谈|活动|据|截至|目前|近[日期]|当[天日晚]|此前|[0-9]{1,2}(?:[月日至到-]|[—、])|[0-9]{4}年|仪式|最后，|会议还|会议(?:由|听取|审议|传达|通报|学习|期间|结束)|参加|出席|来自|[^，。]{0,12}(?:参加|出席|陪同)|在[^，。]{2,20}[，,]"
-)
-_LONGEST_PLAY = 8
+# The heaviest status of the cues that reach a word is the word's.
+_WEIGHT: dict[Status, int] = {
+    "done": 0, "ongoing": 1, "planned": 2, "required": 3, "quoted": 4, "simulated": 5, "negated": 6,
+}  # fmt: skip
+_CUES = ("speech", "required", "planned", "simulated", "habit", "ongoing", "wrongdoing")
+# What follows a verb of speech: a comma, a colon, a quotation mark.
+_SAYS = re.compile(r"[，,：:“\"「道]|了[，,：:]")
+_OPEN_QUOTE = re.compile(r"道?[，,：:]?\s?“")
+# A quotation that holds a clause mark is somebody's words, not a name.
+_DIRECT = re.compile(r"“[^“”，。！？；,!?\n]{1,200}[，。！？；,!?][^“”\n]{0,400}”")
+_CALLED = frozenset("下简又俗人统通尊号名职堪自并")  # before 称 in 简称, 下称, 职称: a name, no speech
+_NO_SCENE = frozenset(("考试", "法庭", "测试", "招聘"))  # behind 模拟
+_LONGEST_SCENE = 8  # sentences of an exercise
+_LONGEST_DENIAL = 8  # characters from the denial to the action word
+_LONGEST_SUBJECT = 16  # characters before 要
 
 
 class _Scope(NamedTuple):
@@ -41,13 +36,37 @@ class _Scope(NamedTuple):
     status: Status
 
 
+class _Cue(NamedTuple):
+    start: int
+    hit: Hit
+    category: str
+
+
+class _Reach(NamedTuple):
+    """What the reach of cue words depends on: the text, its clauses, and where officials are named."""
+
+    text: str
+    clauses: Clauses
+    officials: Sequence[int]
+
+
 class Qualifier:
     """Gives mentions and triggers their status by cue words and the reach of each."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._denied = re.compile(
-            f"(?:{words_of(lexicon, 'negated').pattern})(?:及时|按规定|按时|有效|进行|开展|能|得到|完成|参加|组织|召开|举行|有|予|再)?$"
-        )
+        denial, link = words_of(lexicon, "negated").pattern, words_of(lexicon, "denial_link").pattern
+        self._denied = re.compile(f"(?:{denial})(?:{link})?$")
+        self._called_off = words_of(lexicon, "called_off")
+        self._must = words_of(lexicon, "must")
+        self._later = words_of(lexicon, "later")
+        self._bare = frozenset(lexicon.forms("bare_speech"))
+        self._oratory = frozenset(lexicon.forms("oratory"))
+        self._noun_before = words_of(lexicon, "noun_before")
+        self._speaker = words_of(lexicon, "speaker_before")
+        self._narration = words_of(lexicon, "narration")
+        self._attending = words_of(lexicon, "attending")
+        self._scene_over = words_of(lexicon, "scene_over")
+        self._sanction = words_of(lexicon, "sanction")
 
     def qualify(
         self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]
@@ -56,222 +75,188 @@ class Qualifier:
 
         Action words inside the name of an enterprise, a body or an office are left out: they name no action.
         """
-        scopes = self._scopes(page, mentions)
-        inside = _names(mentions)
+        scopes = _Scopes(self._scopes(page, mentions))
+        names = _names(mentions)
         found = []
         for t in triggers:
-            if _covers(inside, t.start, t.end):
-                continue
-            status = self._of_trigger(page, scopes, t)
-            found.append(t if status == t.status else t.model_copy(update={"status": status}))
+            if not _covered(names, t.start, t.end):
+                status = self._of_trigger(page.text, scopes, t)
+                found.append(t if status == t.status else t.model_copy(update={"status": status}))
         told = []
         for m in mentions:
-            status = _status(scopes, m.start)
+            status = scopes.at(m.start)
             told.append(m if status == m.status else m.model_copy(update={"status": status}))
         return told, found
 
-    def _of_trigger(self, page: Page, scopes: _Scopes, t: Trigger) -> Status:
-        text = page.text
-        before = text[max(0, t.start - 8) : t.start]
-        if self._denied.search(before) or _AFTER_DENIED.match(text, t.end):
+    def _of_trigger(self, text: str, scopes: _Scopes, t: Trigger) -> Status:
+        before = text[max(0, t.start - _LONGEST_DENIAL) : t.start]
+        if self._denied.search(before) or self._called_off.match(text, t.end):
             return "negated"
-        status = _status(scopes, t.start)
-        if status == "simulated" and "drill" in t.actions:
-            return "done"
-        return status
+        status = scopes.at(t.start)
+        # The exercise itself took place, only its scene did not.
+        return "done" if status == "simulated" and "drill" in t.actions else status
 
-    def _scopes(self, page: Page, mentions: Sequence[Mention]) -> _Scopes:
-        """The stretches of text that cue words reach, in text order; a later cue narrows an earlier one."""
-        text, scan = page.text, page.scan
-        clauses: Clauses | None = None
-        officials = [m.start for m in mentions if m.kind == "official"]
-        out: list[_Scope] = []
+    def _scopes(self, page: Page, mentions: Sequence[Mention]) -> Iterator[_Scope]:
+        """The stretches of text that cue words reach."""
+        text = page.text
+        cues = sorted(
+            (_Cue(h.start, h, category) for category in _CUES for h in page.scan.of(category)),
+            key=lambda c: (c.start, -c.hit.end),
+        )
+        must = [m.start() for m in self._must.finditer(text)] if "要" in text else []
+        later = [m.start() for m in self._later.finditer(text)] if "待" in text else []
+        if "“" in text:
+            yield from (_Scope(m.start(), m.end(), "quoted") for m in _DIRECT.finditer(text))
+        if not (cues or must or later):
+            return
+        reach = _Reach(text, clauses_of(text), [m.start for m in mentions if m.kind == "official"])
+        starts = [c.start for c in cues]
         for paragraph in page.tree.paragraphs:
-            if paragraph.heading and not paragraph.sentences:
-                continue
-            start, end = paragraph.start, paragraph.end
-            cues: list[tuple[int, Hit, str]] = []
-            for category in ("speech", "required", "planned", "simulated", "habit", "ongoing", "wrongdoing"):
-                cues += [(h.start, h, category) for h in scan.within(category, start, end)]
-            later = [m.start() for m in _LATER.finditer(text, start, end)]
-            must = [m.start() for m in _MUST.finditer(text, start, end)]
-            if not cues and not must and not later:
-                continue
-            if clauses is None:
-                clauses = Clauses(text)
-            cues.sort(key=lambda c: (c[0], -c[1].end))
-            out += _paragraph(text, paragraph, cues, must, later, clauses, officials)
-        return _Scopes(out)
+            a, b = bisect_left(starts, paragraph.start), bisect_left(starts, paragraph.end)
+            demands = _between(must, paragraph.start, paragraph.end)
+            plans = _between(later, paragraph.start, paragraph.end)
+            if a < b or demands or plans:
+                yield from self._paragraph(reach, paragraph, cues[a:b], demands)
+                yield from (_Scope(at, _sentence_end(paragraph, at), "planned") for at in plans)
+
+    def _paragraph(
+        self, reach: _Reach, paragraph: Paragraph, cues: Sequence[_Cue], demands: Sequence[int]
+    ) -> Iterator[_Scope]:
+        text = reach.text
+        at = 0
+        speaking = False
+        for k, sentence in enumerate(paragraph.sentences):
+            speaking = speaking and not self._told_again(reach, sentence)
+            if speaking:
+                yield _Scope(sentence.start, sentence.end, "quoted")
+            open_quote = 0
+            while at < len(cues) and cues[at].start < sentence.end:
+                cue = cues[at]
+                at += 1
+                if cue.start < sentence.start or cue.start < open_quote:
+                    continue
+                if cue.category == "speech":
+                    if not self._speaks(text, cue.hit, sentence):
+                        continue
+                    # What stands behind 说：“…” is told again by the report.
+                    open_quote = _quotation(text, cue.hit.end, sentence.end)
+                    yield self._speech(reach, cue.hit.end, open_quote or sentence.end)
+                    speaking = speaking or self._holds_forth(text, cue.hit, sentence)
+                elif cue.category == "simulated":
+                    if text[cue.hit.end : cue.hit.end + 2] not in _NO_SCENE:
+                        yield _Scope(cue.start, self._scene_end(text, paragraph.sentences, k), "simulated")
+                elif cue.category == "wrongdoing":
+                    sanction = self._sanction.search(text, cue.hit.end, sentence.end)
+                    yield _Scope(cue.start, sanction.start() if sanction else sentence.end, "quoted")
+                elif cue.category == "habit":
+                    yield _Scope(cue.start, reach.clauses.span(cue.start)[1], "required")
+                elif cue.category == "ongoing":
+                    if cue.hit.form != "正" or text[cue.hit.end : cue.hit.end + 1] == "在":
+                        yield _Scope(cue.start, reach.clauses.span(cue.start)[1], "ongoing")
+                else:
+                    status: Status = "planned" if cue.category == "planned" else "required"
+                    yield _Scope(cue.start, sentence.end, status)
+            for m in _between(demands, sentence.start, sentence.end):
+                if _demands(reach, m, sentence):
+                    yield _Scope(m, sentence.end, "required")
+
+    def _speaks(self, text: str, hit: Hit, sentence: Sentence) -> bool:
+        """Whether the word opens speech: 指出, 强调 always, 说 or 希望 before punctuation only, no noun ever."""
+        if text[hit.end : hit.end + 1] in ("的", "、"):
+            return False
+        if hit.form == "称" and text[hit.start - 1 : hit.start] in _CALLED:
+            return False
+        if hit.form in self._bare or hit.form == "要求":
+            if hit.form not in ("说", "讲") and self._noun_before.search(
+                text[max(sentence.start, hit.start - 4) : hit.start]
+            ):
+                return False
+            if hit.form in self._bare and not _SAYS.match(text, hit.end):
+                return hit.form == "称" and text[hit.start - 1 : hit.start] in "，, "
+        return True
+
+    def _speech(self, reach: _Reach, start: int, end: int) -> _Scope:
+        """The scope of a speech, cut before a last clause that tells who attended (…，县领导甲、乙参加)."""
+        officials, clauses = reach.officials, reach.clauses
+        for at in officials[bisect_right(officials, start) : bisect_left(officials, end)]:
+            first, last = clauses.span(at)
+            while last < end and not self._attending.search(reach.text[first:last].rstrip("，,；;")):
+                last = min(end, clauses.span(last)[1])
+            if first > start and self._attending.search(reach.text[first:last].rstrip("，,；;")):
+                return _Scope(start, first, "quoted")
+        return _Scope(start, end, "quoted")
+
+    def _holds_forth(self, text: str, hit: Hit, sentence: Sentence) -> bool:
+        """Whether the word tells of a speech (镇长要求, 会议强调，), not of a wish among other things."""
+        if hit.form not in self._oratory:
+            return False
+        return bool(_SAYS.match(text, hit.end) or self._speaker.search(text[sentence.start : hit.start]))
+
+    def _told_again(self, reach: _Reach, sentence: Sentence) -> bool:
+        """Whether the report itself speaks again after a speech: by a linking word, a date or a name."""
+        if self._narration.match(reach.text, sentence.start):
+            return True
+        first = reach.clauses.span(sentence.start)[1]
+        return bool(_between(reach.officials, sentence.start, first))
+
+    def _scene_end(self, text: str, sentences: Sequence[Sentence], k: int) -> int:
+        """Where the scene of an exercise ends: before the sentence that speaks of the exercise as a whole."""
+        end = sentences[k].end
+        for sentence in sentences[k + 1 : k + _LONGEST_SCENE]:
+            if self._scene_over.match(text, sentence.start):
+                break
+            end = sentence.end
+        return end
 
 
 class _Scopes:
     """Scopes in text order, for lookup by offset."""
 
-    def __init__(self, scopes: Sequence[_Scope]) -> None:
-        self.scopes = sorted(scopes, key=lambda s: (s.start, -s.end))
-        self.starts = [s.start for s in self.scopes]
+    def __init__(self, scopes: Iterator[_Scope]) -> None:
+        self._scopes = sorted(scopes, key=itemgetter(0, 1))
+        self._starts = [s.start for s in self._scopes]
         # The furthest end so far, so that a lookup may stop early.
-        self.reach: list[int] = []
+        self._reach: list[int] = []
         far = 0
-        for s in self.scopes:
+        for s in self._scopes:
             far = max(far, s.end)
-            self.reach.append(far)
+            self._reach.append(far)
+
+    def at(self, offset: int) -> Status:
+        """The heaviest status of the scopes that hold ``offset``."""
+        best: Status = "done"
+        i = bisect_right(self._starts, offset) - 1
+        while i >= 0 and self._reach[i] > offset:
+            s = self._scopes[i]
+            if s.end > offset and _WEIGHT[s.status] > _WEIGHT[best]:
+                best = s.status
+            i -= 1
+        return best
 
 
-_WEIGHT: dict[Status, int] = {
-    "done": 0, "ongoing": 1, "planned": 2, "required": 3, "quoted": 4, "simulated": 5, "negated": 6,
-}  # fmt: skip
+def _between(offsets: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
 
 
-def _status(scopes: _Scopes, offset: int) -> Status:
-    """The heaviest status of the scopes that hold ``offset``."""
-    best: Status = "done"
-    i = bisect_right(scopes.starts, offset) - 1
-    while i >= 0 and scopes.reach[i] > offset:
-        s = scopes.scopes[i]
-        if s.end > offset and _WEIGHT[s.status] > _WEIGHT[best]:
-            best = s.status
-        i -= 1
-    return best
-
-
-def _paragraph(
-    text: str,
-    paragraph: Paragraph,
-    cues: Sequence[tuple[int, Hit, str]],
-    must: Sequence[int],
-    later: Sequence[int],
-    clauses: Clauses,
-    officials: Sequence[int],
-) -> list[_Scope]:
-    out: list[_Scope] = []
-    sentences = paragraph.sentences
-    at = 0
-    speaking = False
-    for k, sentence in enumerate(sentences):
-        reach = sentence.end
-        if speaking and not _told_again(text, sentence, clauses, officials):
-            out.append(_Scope(sentence.start, reach, "quoted"))
-        else:
-            speaking = False
-        open_quote = 0
-        while at < len(cues) and cues[at][0] < sentence.start:
-            at += 1
-        here = at
-        while here < len(cues) and cues[here][0] < sentence.end:
-            _, hit, category = cues[here]
-            here += 1
-            if hit.start < open_quote:
-                continue
-            if category == "speech":
-                if not _speaks(text, hit, sentence):
-                    continue
-                # What stands behind 说：“…” is told again by the writer.
-                open_quote = _quotation(text, hit.end, reach)
-                out += _less_attendance(text, hit.end, open_quote or reach, "quoted", clauses, officials)
-                speaking = speaking or (hit.form in _ORATORY and _holds_forth(text, hit, sentence))
-            elif category == "simulated":
-                if text[hit.end : hit.end + 2] in ("考试", "法庭", "测试", "考"):
-                    continue
-                out.append(_Scope(hit.start, _play_end(text, sentences, k), "simulated"))
-            elif category == "wrongdoing":
-                out.append(_Scope(hit.start, _sanction(text, hit.end, reach), "quoted"))
-            elif category == "habit":
-                out.append(_Scope(hit.start, clauses.span(hit.start)[1], "required"))
-            elif category == "ongoing":
-                if hit.form == "正" and text[hit.end : hit.end + 1] not in "在":
-                    continue
-                out.append(_Scope(hit.start, clauses.span(hit.start)[1], "ongoing"))
-            elif category == "planned":
-                out.append(_Scope(hit.start, reach, "planned"))
-            else:
-                out.append(_Scope(hit.start, reach, "required"))
-        at = here
-        out += [_Scope(m, reach, "planned") for m in later if sentence.start <= m < sentence.end]
-        for m in must:
-            if sentence.start <= m < sentence.end and _demands(text, m, sentence, clauses):
-                out.append(_Scope(m, reach, "required"))
-    return out
-
-
-def _holds_forth(text: str, hit: Hit, sentence: Sentence) -> bool:
-    """Whether the word tells of a speech (镇长要求, 会议强调，), not of a wish among other things."""
-    return _SAYS.match(text, hit.end) is not None or _SPEAKER.search(text, sentence.start, hit.start) is not None
-
-
-def _told_again(text: str, sentence: Sentence, clauses: Clauses, officials: Sequence[int]) -> bool:
-    """Whether the report itself speaks again after a speech: by a linking word, a date or somebody's name."""
-    if _NARRATES.match(text, sentence.start):
-        return True
-    first = clauses.span(sentence.start)[1]
-    i = bisect_right(officials, sentence.start - 1)
-    return i < len(officials) and officials[i] < first
-
-
-def _sanction(text: str, start: int, end: int) -> int:
-    """Where the telling of the wrongdoing ends and that of the sanction begins."""
-    m = _SANCTION.search(text, start, end)
-    return m.start() if m else end
-
-
-def _speaks(text: str, hit: Hit, sentence: Sentence) -> bool:
-    """Whether the word opens speech: 指出, 强调 and the like always, 说 or 希望 before punctuation only."""
-    if hit.form in _BARE or hit.form in _NOUN:
-        noun = _NOUN_BEFORE.search(text[max(sentence.start, hit.start - 4) : hit.start]) is not None
-        if noun and hit.form not in ("说", "讲"):
-            return False
-        if hit.form in _BARE and not _SAYS.match(text, hit.end):
-            return hit.form == "称" and text[hit.start - 1 : hit.start] in "，, "
-    if hit.form == "称" and _NAMED.search(text[max(sentence.start, hit.start - 1) : hit.start]):
-        return False
-    return text[hit.end : hit.end + 1] not in ("的", "、")
+def _sentence_end(paragraph: Paragraph, at: int) -> int:
+    return next((s.end for s in paragraph.sentences if s.start <= at < s.end), paragraph.end)
 
 
 def _quotation(text: str, start: int, end: int) -> int:
-    """The offset behind the quotation that opens at ``start``, 0 where none does or it is the sentence's rest."""
-    m = re.compile(r"道?[，,：:]?\s?“").match(text, start, end)
-    if m is None:
-        return 0
-    close = text.find("”", m.end(), end)
+    """The offset behind the quotation that opens at ``start``, 0 where none does or it does not end a clause."""
+    m = _OPEN_QUOTE.match(text, start, end)
+    close = text.find("”", m.end(), end) if m else -1
     if close < 0:
         return 0
     # A word or a phrase in quotation marks is part of what is said without them.
     return close + 1 if text[close - 1] in "。！？!?" or close + 2 >= end else 0
 
 
-def _less_attendance(
-    text: str, start: int, end: int, status: Status, clauses: Clauses, officials: Sequence[int]
-) -> list[_Scope]:
-    """The scope, cut before a last clause that says who attended (…，县领导甲、乙参加)."""
-    i = bisect_right(officials, start)
-    while i < len(officials) and officials[i] < end:
-        a, b = clauses.span(officials[i])
-        last = b
-        while last < end and clauses.span(last)[1] <= end:
-            if _ATTENDING.search(text, a, last):
-                break
-            last = clauses.span(last)[1]
-        if a > start and _ATTENDING.search(text[a:last].rstrip("，,；;")):
-            return [_Scope(start, a, status)]
-        i += 1
-    return [_Scope(start, end, status)]
-
-
-def _play_end(text: str, sentences: Sequence[Sentence], k: int) -> int:
-    """Where the scene of an exercise ends: before the sentence that speaks of the exercise as a whole."""
-    end = sentences[k].end
-    for sentence in sentences[k + 1 : k + _LONGEST_PLAY]:
-        if _PLAY_OVER.match(text, sentence.start):
-            break
-        end = sentence.end
-    return end
-
-
-def _demands(text: str, at: int, sentence: Sentence, clauses: Clauses) -> bool:
+def _demands(reach: _Reach, at: int, sentence: Sentence) -> bool:
     """Whether 要 opens a demand: nothing but a short subject stands before it in its clause."""
-    start, _ = clauses.span(at)
-    before = text[max(start, sentence.start) : at].strip(" 　“”、")
-    return len(before) <= 16 and not re.search(r"[了着过]|是否|问|只|若|如", before)
+    start = max(reach.clauses.span(at)[0], sentence.start)
+    before = reach.text[start:at].strip(" 　“”、")
+    return len(before) <= _LONGEST_SUBJECT and not any(x in before for x in "了着过问只若如")
 
 
 def _names(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
@@ -285,6 +270,6 @@ def _names(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     return sorted(out)
 
 
-def _covers(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     i = bisect_right(spans, (start, 1 << 60)) - 1
     return any(s <= start and end <= e for s, e in spans[max(0, i - 3) : i + 1])

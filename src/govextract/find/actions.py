@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govextract.clauses import Clauses, words_of
+from govextract.clauses import clauses_of, words_of
 from govextract.lexicon import Entry, Lexicon
 from govextract.match import Hit, Page
 from govextract.records import Action, Trigger
@@ -14,29 +14,21 @@ from govextract.records import Action, Trigger
 SESSION = "action.meeting.session"
 """The entry for words that only refer to an occasion (会议指出): they count where it has no name of its own."""
 
-# Words that may stand between an action word and the occasion's name without parting them.
-_PARTED = re.compile(r"[了着过到在将把对向给并后来往]|[，,。；;：:、](?!.{0,6}[工活行])|随后|期间")
-_AFTERWARDS = re.compile(r"(?:后|之后|以来|之际|之前)\s?[，,]$")
-_RECALLED = frozenset(("personnel", "ceremony", "construction", "investment", "award", "policy", "meeting"))
-_LONGEST_NAME = 28
-_LOOK = 28
-_LONGEST_TITLE = 60
-# How far a verb such as 督促 or 引导 reaches, and what stands behind it when it is part of a body's name.
-_LONGEST_WISH = 20
-_GOES = re.compile(r"来|到|赴|深入|开会")
-# 研究 in 研究院 is part of a name; a title between governor and action word opens a new subject.
-_BODY = re.compile(r"[院所室区局办]|总院|中心|示范区|委")
-_SUBJECT = re.compile(r"书记|主任|主席|[局县镇市区乡村院部所校厅处科站社队会组]长|一行|同志|等人")
-_OFFICE = re.compile(r"部|会|大会|组|员")
-_COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、?并")
-_RESET = re.compile(r"并|后|再|又|还|来到|到|前往|赴|随后|同时|先")
-# 会议 that is spoken of, not held: 会议指出, 会议室, 会议精神.
-_REFERRED = re.compile(
-    r"指出|强调|要求|认为|明确|提出|决定|由|上|期间|结束|还|号召|通报|听取|传达|学习|审议|围绕|重点|就|对|在|以|现场|分析|研究|部署|安排|宣读|组织|原文|首先|总结|主要|达成|一致|共|采取|当[天晚日]"
+# Actions that a clause ending in 后 only recalls; a visit or an inspection is often told in such a clause.
+_RECALLED: frozenset[Action] = frozenset(
+    ("personnel", "ceremony", "construction", "investment", "award", "policy", "meeting")
 )
-_REFERRING = re.compile(r"(?:此次|本次|这次|该次?|上述|本届|参加了?|出席了?|主持了?|列席|在|全体)$")
-_NAMELY = re.compile(r"精神|室|中心|纪要|纪律|材料|记录|决议|桌|通知|方案|制度")
-_AUDIENCE = re.compile(r"[们]?(?:、|代表|队|服务|组织|协会|等?[^，。；]{0,16}(?:参加|参会|出席|到会))")
+_COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、并")
+_LISTED = re.compile(r"[、+暨和及]")
+_VOLUNTEERS_ACT = re.compile(r"们?[在为向到走分]|们")
+_PLAIN_MEETINGS = frozenset(("会议", "大会", "例会", "座谈会", "调研会"))
+_OPENERS = " 　“（(【"
+_LONGEST_NAME = 28  # of an occasion, from a word that it contains to its head
+_LONGEST_LOOK = 28  # back from an action word, for what its entry asks of the text before it
+_LONGEST_TITLE = 60  # of a document in 《》
+_LONGEST_WISH = 20  # reach of a verb such as 督促 or 引导
+_LONGEST_LIGHT = 16  # from 开展 to the field of work
+_BESIDE = 4
 
 
 class _Rule(NamedTuple):
@@ -65,16 +57,27 @@ class ActionFinder:
     """Finds action words by lexicon and keeps those that are the predicate or the head of their noun phrase."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._rules = {e.id: _rule(e) for e in lexicon.category("trigger")}
+        self._causative = frozenset(f for f, e in lexicon.forms("governor").items() if e.attrs.get("strong"))
         self._nominal = words_of(lexicon, "nominal")
         self._topic = words_of(lexicon, "topic")
         self._purpose = words_of(lexicon, "purpose")
-        self._strong = frozenset(f for f, e in lexicon.forms("governor").items() if e.attrs.get("strong"))
-        self._rules = {e.id: _rule(e) for e in lexicon.category("trigger")}
+        self._recalled_end = words_of(lexicon, "recalled_end")
+        self._parting = words_of(lexicon, "parting")
+        self._reset = words_of(lexicon, "reset")
+        self._body = words_of(lexicon, "body_behind")
+        self._subject = words_of(lexicon, "new_subject")
+        self._goes = words_of(lexicon, "goes")
+        self._office = words_of(lexicon, "office_behind")
+        self._spoken_of = words_of(lexicon, "spoken_of")
+        self._said_before = words_of(lexicon, "said_before")
+        self._paper = words_of(lexicon, "paper_behind")
+        self._audience = words_of(lexicon, "audience")
 
     def find(self, page: Page) -> list[Trigger]:
         """Action words that count, in text order, each with the types that it names."""
         hits = self._longest(page)
-        clauses = Clauses(page.text)
+        clauses = clauses_of(page.text)
         found = []
         i = 0
         while i < len(hits):
@@ -94,7 +97,7 @@ class ActionFinder:
         text = page.text
         out: list[_Candidate] = []
         end = 0
-        for h in sorted(page.scan.of("trigger"), key=lambda h: (h.start, -h.end)):
+        for h in sorted(page.scan.of("trigger"), key=_by_start):
             if h.start < end:
                 continue
             actions = self._named_by(text, h)
@@ -111,55 +114,56 @@ class ActionFinder:
         title = text.rfind("《", max(0, h.start - _LONGEST_TITLE), h.start)
         if title >= 0 and text.find("》", title, h.start) < 0:
             return ()
-        if r.not_before and r.not_before.search(text[max(0, h.start - _LOOK) : h.start]):
+        if r.not_before and r.not_before.search(text[max(0, h.start - _LONGEST_LOOK) : h.start]):
             return ()
         if r.not_after and r.not_after.match(text, h.end):
             return ()
         if r.after and not r.after.match(text, h.end):
             return ()
         if r.objects:
-            return tuple(dict.fromkeys(a for actions, object_ in r.objects if object_.match(text, h.end) for a in actions))
+            named = (actions for actions, what in r.objects if what.match(text, h.end))
+            return tuple(dict.fromkeys(a for actions in named for a in actions))
         return r.actions
 
     def _clause(self, page: Page, start: int, end: int, hits: Sequence[_Candidate]) -> Iterator[_Candidate]:
+        """Those of a clause's candidates that tell of something done."""
         text = page.text
         if self._purpose.match(text, _first(text, start)):
             return
-        if _AFTERWARDS.search(text[start:end]):
+        if self._recalled_end.search(text[start:end]):
             # 当选后，签约后，: told before, and only recalled here.
             hits = [h for h in hits if h.actions[0] not in _RECALLED]
-        kept = [c for h in hits if (c := self._named(text, start, h)) is not None]
+        kept = [c for h in hits if (c := self._qualified(text, start, h)) is not None]
         if not kept:
             return
         lights = [h for h in page.scan.within("light", start, end) if not _inside(h, hits)]
         governors = [h for h in page.scan.within("governor", start, end) if not _inside(h, hits)]
         kept = self._heads(text, kept, lights)
         topics = self._topics(text, start, end, lights)
+        named = any(c.form == "event" and c.rule != SESSION for c in kept)
         out: list[_Candidate] = []
         for i, c in enumerate(kept):
-            if any(a <= c.start < b for a, b in topics):
-                continue
-            if self._governed(text, c, governors, lights):
-                continue
-            if _object_of(text, c, out, lights):
-                continue
-            if c.form == "area" and not _headed(text, c, lights):
-                continue
-            if c.form == "subject" and not _acts(text, c, end, kept[i + 1 :], lights):
-                continue
-            if c.form == "convene" and any(k.form == "event" and k.rule != SESSION for k in kept):
-                continue
-            out.append(c)
+            told = not (
+                any(a <= c.start < b for a, b in topics)
+                or self._governed(text, c, governors, lights)
+                or self._object_of(text, c, out, lights)
+                or (c.form == "area" and not _headed(text, c, lights))
+                or (c.form == "subject" and not self._acts(text, c, end, kept[i + 1 :], lights))
+                or (c.form == "convene" and named)
+            )
+            if told:
+                out.append(c)
         yield from out
 
-    def _named(self, text: str, start: int, c: _Candidate) -> _Candidate | None:
+    def _qualified(self, text: str, start: int, c: _Candidate) -> _Candidate | None:
         """The candidate, unless the word behind it makes a body, a thing or a topic of it."""
         if c.form == "event" and "meeting" in c.actions:
-            if _NAMELY.match(text, c.end):
+            if self._paper.match(text, c.end):
                 return None
-            if c.text in ("会议", "大会", "例会", "座谈会", "调研会") and (
-                (_REFERRED.match(text, c.end) and not text[start : c.start].strip("“”\"'【】 "))
-                or _REFERRING.search(text[max(start, c.start - 4) : c.start])
+            opens = not text[start : c.start].strip("“”\"'【】 ")
+            spoken = opens and self._spoken_of.match(text, c.end)
+            if c.text in _PLAIN_MEETINGS and (
+                spoken or self._said_before.search(text[max(start, c.start - 4) : c.start])
             ):
                 return c._replace(form="weak", rule=SESSION)
             return c
@@ -167,28 +171,25 @@ class ActionFinder:
             return c
         return None if self._nominal.match(text, c.end) else c
 
-    def _heads(self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]) -> list[_Candidate]:
+    def _heads(
+        self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]
+    ) -> list[_Candidate]:
         """Candidates that are no part of the name of an occasion that follows (安全检查工作会议)."""
         out: list[_Candidate] = []
         for i, c in enumerate(candidates):
-            drop = False
+            modifies = False
             for n in candidates[i + 1 :]:
                 gap = text[c.end : n.start]
-                if len(gap) > _LONGEST_NAME or _PARTED.search(gap):
+                if len(gap) > _LONGEST_NAME or self._parting.search(gap):
                     break
                 if any(c.end <= x.start < n.start for x in lights):
                     break
                 if c.form == "area" and n.form != "weak":
-                    drop = True
-                elif n.form == "event" and c.form not in ("convene", "subject") and c.rule != n.rule:
-                    beside = n.beside and len(gap) <= 4 and c.form != "weak"
-                    beside = beside or (c.form == "event" and bool(re.search(r"[、+暨和及]", gap)))
-                    drop = not beside
-                    break
+                    modifies = True
                 elif n.form == "event":
-                    drop = True
+                    modifies = not _stands_beside(c, n, gap)
                     break
-            if not drop:
+            if not modifies:
                 out.append(c)
         return out
 
@@ -197,36 +198,81 @@ class ActionFinder:
         out = []
         for m in self._topic.finditer(text, start, end):
             light = next((x.start for x in lights if x.start >= m.end()), end)
-            reset = _RESET.search(text, m.end(), end)
+            reset = self._reset.search(text, m.end(), end)
             out.append((m.start(), min(light, reset.start() if reset else end)))
         return out
 
-    def _governed(self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]) -> bool:
-        """Whether the word is (part of) the object of a verb such as 部署, 落实, 加强."""
+    def _governed(
+        self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]
+    ) -> bool:
+        """Whether the word is (part of) the object of a verb such as 部署, 落实, 督促."""
         for g in reversed(governors):
             if g.end > c.start or (c.form == "event" and not g.form.endswith("了")):
                 continue
             between = text[g.end : c.start]
-            if g.form in self._strong:
-                if len(between) <= _LONGEST_WISH and not _GOES.search(between) and not _OFFICE.match(between):
+            if g.form in self._causative:
+                if (
+                    len(between) <= _LONGEST_WISH
+                    and not self._goes.search(between)
+                    and not self._office.match(between)
+                ):
                     return True
                 continue
-            if _BODY.match(text, g.end) or _SUBJECT.search(between):
+            if self._body.match(text, g.end) or self._subject.search(between):
                 continue
-            return not (any(g.end <= x.start < c.start for x in lights) or _RESET.search(between))
+            return not (any(g.end <= x.start < c.start for x in lights) or self._reset.search(between))
         return False
+
+    def _object_of(
+        self, text: str, c: _Candidate, before: Sequence[_Candidate], lights: Sequence[Hit]
+    ) -> bool:
+        """Whether the word belongs to the object of a verb of work before it (调研乡村振兴, 慰问抢险人员)."""
+        verb = next((b for b in reversed(before) if b.form in ("work", "weak") and b.rule != SESSION), None)
+        if verb is None or c.form in ("event", "convene", "weak"):
+            return False
+        between = text[verb.end : c.start]
+        if any(verb.end <= x.start < c.start for x in lights) or self._reset.search(between):
+            return False
+        return not (c.form == "work" and _COORDINATED.fullmatch(between))
+
+    def _acts(
+        self, text: str, c: _Candidate, end: int, after: Sequence[_Candidate], lights: Sequence[Hit]
+    ) -> bool:
+        """Whether the volunteers are those who act, not some who attend."""
+        if self._audience.match(text, c.end, end):
+            return False
+        return (
+            bool(after)
+            or any(x.start >= c.end for x in lights)
+            or _VOLUNTEERS_ACT.match(text, c.end, end) is not None
+        )
+
+
+def _by_start(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def _rule(entry: Entry) -> _Rule:
     attrs = entry.attrs
-    look = [re.compile(attrs[k]) if k in attrs else None for k in ("not_before", "not_after", "after")]
     objects = tuple((tuple(o["actions"]), re.compile(o["after"])) for o in attrs.get("objects", ()))
-    return _Rule(tuple(attrs["actions"]), attrs["form"], bool(attrs.get("beside")), *look, objects)
+    return _Rule(
+        actions=tuple(attrs["actions"]),
+        form=attrs["form"],
+        beside=bool(attrs.get("beside")),
+        not_before=_look(attrs.get("not_before")),
+        not_after=_look(attrs.get("not_after")),
+        after=_look(attrs.get("after")),
+        objects=objects,
+    )
+
+
+def _look(pattern: str | None) -> re.Pattern[str] | None:
+    return None if pattern is None else re.compile(pattern)
 
 
 def _first(text: str, start: int) -> int:
     """The first character of a clause that is no space, bracket or quotation mark."""
-    while start < len(text) and text[start] in " 　“（(【":
+    while start < len(text) and text[start] in _OPENERS:
         start += 1
     return start
 
@@ -235,30 +281,20 @@ def _inside(hit: Hit, candidates: Sequence[_Candidate]) -> bool:
     return any(c.start < hit.end and hit.start < c.end for c in candidates)
 
 
-def _object_of(text: str, c: _Candidate, before: Sequence[_Candidate], lights: Sequence[Hit]) -> bool:
-    """Whether the word belongs to the object of a verb of work before it (调研乡村振兴, 慰问抢险人员)."""
-    verb = next((b for b in reversed(before) if b.form in ("work", "weak") and b.rule != SESSION), None)
-    if verb is None or c.form in ("event", "convene", "weak"):
+def _stands_beside(c: _Candidate, n: _Candidate, gap: str) -> bool:
+    """Whether a word before an occasion's name is an action of its own (环境清理志愿服务, 培训班和座谈会)."""
+    if c.form in ("convene", "subject"):
         return False
-    between = text[verb.end : c.start]
-    if any(verb.end <= x.start < c.start for x in lights) or _RESET.search(between):
+    if c.rule == n.rule:
         return False
-    return not (c.form == "work" and _COORDINATED.fullmatch(between))
+    return (n.beside and len(gap) <= _BESIDE and c.form != "weak") or (
+        c.form == "event" and _LISTED.search(gap) is not None
+    )
 
 
 def _headed(text: str, c: _Candidate, lights: Sequence[Hit]) -> bool:
     """Whether a light verb stands before the field of work (开展人居环境整治)."""
     return any(
-        0 <= c.start - x.end <= 16 and not re.search(r"[，,的]", text[x.end : c.start]) for x in lights
-    )
-
-
-def _acts(text: str, c: _Candidate, end: int, after: Sequence[_Candidate], lights: Sequence[Hit]) -> bool:
-    """Whether the volunteers are those who act, not some who attend."""
-    if _AUDIENCE.match(text, c.end, end):
-        return False
-    return (
-        bool(after)
-        or any(x.start >= c.end for x in lights)
-        or bool(re.match(r"们?[在为向到走分]|们", text[c.end : end]))
+        0 <= c.start - x.end <= _LONGEST_LIGHT and not any(mark in text[x.end : c.start] for mark in "，,的")
+        for x in lights
     )
