@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from govextract.gazetteer import LEVELS, Gazetteer
+from govextract.gazetteer import LEVELS, PREFECTURE, Gazetteer
 from govextract.match import Page
 from govextract.records import Context, Place
-from govextract.resolve.placenames import names_in, part_of_other_name
+from govextract.resolve.placenames import NameHit, names_in, part_of_other_name
 
 LEVEL_WORD: Final = re.compile(
     "(?:[我本])?(?P<level>自治区|街道|社区|苏木|地区|[省市州盟县区旗镇乡村])(?P<rest>(?![省市州盟县区旗镇乡村街场民内外直域级]).+)"
@@ -63,6 +63,7 @@ class LevelWords:
         self._gazetteer = Gazetteer.load()
         self.hits = names_in(page.text)
         self._ends = {h.end for h in self.hits}
+        self._ordinary: set[tuple[int, int]] | None = None
         self._named: dict[str, tuple[list[int], list[Place]]] = {}
 
     def own(self, level: str) -> Place | None:
@@ -111,7 +112,7 @@ class LevelWords:
             return Answer((own, *other))
         i = self._page.tree.paragraph_index(start)
         paragraph = self._page.tree.paragraphs[i].start if i is not None else start
-        found = near[-1:] or self._distinct(levels, paragraph, start)
+        found = self._last(levels, start) if near else self._distinct(levels, paragraph, start)
         if not found and i:
             found = self._distinct(levels, self._page.tree.paragraphs[i - 1].start, start)
         return Answer(found[-_MAX_CANDIDATES:] or self._alternatives(levels))
@@ -158,10 +159,10 @@ class LevelWords:
             g, text = self._gazetteer, self._page.text
             pairs = []
             for h in self.hits:
-                if not h.full or not h.clear or part_of_other_name(text, h):
+                if (h.full and not h.clear) or part_of_other_name(text, h):
                     continue
                 nodes = self._in_scope(h.nodes)
-                if len(nodes) != 1:
+                if len(nodes) != 1 or not (h.full or self._is_short_name(h, nodes[0])):
                     continue
                 form = text[h.start : h.end]
                 for n in (nodes[0], *g.above(nodes[0])):
@@ -172,6 +173,12 @@ class LevelWords:
                         break
             self._named[level] = [s for s, _ in pairs], [p for _, p in pairs]
         return self._named[level]
+
+    def _is_short_name(self, hit: NameHit, node: int) -> bool:
+        """Whether a short form is that of a province or prefecture (空降江苏), and no ordinary word."""
+        if self._ordinary is None:
+            self._ordinary = {(h.start, h.end) for h in self._page.scan.of("ordinary_word")}
+        return self._gazetteer.depths[node] <= PREFECTURE and (hit.start, hit.end) not in self._ordinary
 
     def _in_scope(self, nodes: tuple[int, ...]) -> tuple[int, ...]:
         """Of several places of one name, those in the report's county, prefecture or province."""
