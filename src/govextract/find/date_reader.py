@@ -138,7 +138,7 @@ class DateReader:
             return self._day_part(hit.end, Term(weekday=int(hit.entry.attrs["day"])), hit.entry.id)
         hit = self._word("year_part", at)
         if hit and self._may_be_bare(hit):
-            return _Read(hit.end, Term(year_part=_part(hit.entry)), hit.entry.id)
+            return self._year_part(hit, Term(), hit.entry.id)
         hit = self._word("month_part", at)
         if hit:
             return _Read(hit.end, Term(month_part=_part(hit.entry)), hit.entry.id)
@@ -190,7 +190,7 @@ class DateReader:
             return read
         hit = self._word("year_part", begin)
         if hit:
-            return _Read(hit.end, term._replace(year_part=_part(hit.entry)), rule)
+            return self._year_part(hit, term, rule)
         hit = self._word("tail", at)
         if hit:
             return _Read(hit.end, term._replace(year_part=_YEAR_TAILS[hit.entry.attrs["at"]]), rule)
@@ -198,6 +198,16 @@ class DateReader:
         if festival:
             return festival
         return _Read(at, term, rule) if self.text[at - 1] == "度" else None
+
+    def _year_part(self, hit: Hit, term: Term, rule: str) -> _Read:
+        """A part of a year, a quarter with its beginning or end (三季度末)."""
+        part, end = _part(hit.entry), hit.end
+        tail = self._word("tail", end) if part.precision == "quarter" else None
+        if tail:
+            end, side = tail.end, tail.entry.attrs["at"]
+            month = {"start": part.first, "end": part.last}.get(side)
+            part = Part(month, month, "month") if month else part
+        return _Read(end, term._replace(year_part=part), rule)
 
     def _months(self, at: int, term: Term, rule: str) -> _Read | None:
         m = MONTH.match(self.text, at)
