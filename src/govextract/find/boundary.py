@@ -5,10 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+from govextract.find.names import HAN_FIRST, HAN_LAST
 from govextract.lexicon import Lexicon
-
-HAN_FIRST = "\u4e00"
-HAN_LAST = "\u9fff"
 
 _LIST_MARKS = frozenset("、,，")
 _QUOTES = frozenset("“”‘’\"'「」『』")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from govextract.find.boundary import HAN_FIRST, HAN_LAST
 from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 
@@ -19,9 +18,22 @@ _REGION_ENDS: Final = ("省", "市", "县", "区", "旗", "州", "盟", "镇", "
 _COUNTRY: Final = ("国网", "中国", "国家")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    """The first two characters of the names of all regions: most words are none by these alone."""
+    gazetteer = Gazetteer.load()
+    regions = [n for n, depth in enumerate(gazetteer.depths) if depth <= COUNTY_DEPTH]
+    names = [gazetteer.names[n] for n in regions] + [a for n in regions for a in gazetteer.aliases.get(n, ())]
+    return frozenset(name[:2] for name in (*names, *_COUNTRY))
+
+
 def is_region(name: str) -> bool:
-    """Whether this is the name, in full or short, of a province, prefecture or county, or stands for the country."""
+    """Whether this is a name, full or short, of a province, prefecture or county, or stands for the country."""
+    return name[:2] in _heads() and _is_region(name)
+
+
+@lru_cache(maxsize=4096)
+def _is_region(name: str) -> bool:
     if name in _COUNTRY:
         return True
     gazetteer = Gazetteer.load()
@@ -126,8 +138,3 @@ class CompanyNames:
             left = left[:-cut]
             forms.append(left)
         return [f for f in forms if len(f) >= 2 and not self._made_of(f.removeprefix("中国"), self._trade)]
-
-
-def is_han(character: str) -> bool:
-    """Whether this is a CJK ideograph."""
-    return HAN_FIRST <= character <= HAN_LAST

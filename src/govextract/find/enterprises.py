@@ -10,10 +10,11 @@ import re
 from typing import Final
 
 from govextract.find.boundary import LISTED, LeftContext, Masks
-from govextract.find.company_names import CompanyNames, is_han, place_at
+from govextract.find.company_names import CompanyNames, place_at
 from govextract.find.name_starts import NameStarts
+from govextract.find.names import is_han
 from govextract.find.short_forms import Company, ShortForms
-from govextract.find.trades import DATED, Span, Spans, TradeNames, listed_beside, odd
+from govextract.find.trades import COUNTED, DATED, Span, Spans, TradeNames, listed_beside, odd
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
@@ -24,10 +25,11 @@ ODD_ALONE: Final = 3.5
 """The same for a shop or factory between a word after which names stand and punctuation."""
 
 _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
+_STORE: Final = re.compile("[\u4e00-\u9fff]{1,5}(?:分店|门店|店)(?![\u4e00-\u9fff])")
+"""A shop's branch: 好又来超市|城南店."""
 _REGION_ENDS: Final = ("镇", "乡", "县", "市", "区", "旗")
 _LETTER: Final = re.compile("(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?![A-Za-z&Ａ-Ｚ])")
 """A letter alone stands for a company that is not to be named."""
-_COUNTED: Final = re.compile("[0-9０-９一二两三四五六七八九十几多数余](?:余|多)?[家个亩户间座处所名条股吨]")
 
 
 class EnterpriseFinder:
@@ -47,7 +49,7 @@ class EnterpriseFinder:
         text = page.text
         hits = page.scan.of("enterprise_suffix")
         wholes = page.scan.of("enterprise_whole")
-        if not hits and not wholes:
+        if not hits and not wholes and not page.scan.of("enterprise_group"):
             return []
         masks = Masks(text)
         longest: dict[int, Hit] = {}  # by end: the longest suffix
@@ -78,15 +80,16 @@ class EnterpriseFinder:
         for hit in doubtful:
             keep(self._suffixed(text, hit, ends, spans))
         traded = [h for _, h in sorted(longest.items()) if h.entry.attrs["sort"] == "trade" and h.start not in taken]
+        trades = frozenset(hit.end for hit in traded)
         for hit in traded:
-            keep(self._trades.find(text, hit, spans, listed=False))
+            keep(self._trades.find(text, hit, spans, trades, listed=False))
         if spans:
             for hit in (*traded, *reversed(traded)):  # the list's other names may stand on either side
                 if hit.start not in taken:
-                    keep(self._trades.find(text, hit, spans, listed=True))
-            for hit in page.scan.of("enterprise_group"):
-                for span in list(self._trades.grouped(text, hit, spans)):
-                    keep(span)
+                    keep(self._trades.find(text, hit, spans, trades, listed=True))
+        for hit in page.scan.of("enterprise_group"):
+            for span in list(self._trades.grouped(text, hit, spans)):
+                keep(span)
         companies = [Company(s.start, s.end, text[s.start : s.stem], s.sort) for s in spans.values()]
         for start, end in self._short.find(text, companies):
             keep(Span(start, end, end, "short", "enterprise.short", 0.8))
@@ -105,7 +108,9 @@ class EnterpriseFinder:
         else:
             return None
         sure = sort in ("company", "union", "bank")
-        return Span(start, hit.end, hit.start, sort, f"enterprise.{sort}", 0.95 if sure else 0.85)
+        store = _STORE.match(text, hit.end) if sort == "shop" else None
+        end = store.end() if store else hit.end
+        return Span(start, end, hit.start, sort, f"enterprise.{sort}", 0.95 if sure else 0.85)
 
     def _believable(self, text: str, start: int, hit: Hit, listed: bool) -> bool:
         """Whether what stands in front of the suffix names one business: a place and more, or a brand.
@@ -115,7 +120,7 @@ class EnterpriseFinder:
         stem, sort = text[start : hit.start], hit.entry.attrs["sort"]
         if len(stem) < 2 or stem[-1] in _NO_STEM_END or "某" in stem or _LETTER.search(stem) or DATED.search(stem):
             return False
-        if sort not in ("company", "bank") and _COUNTED.search(stem):
+        if sort not in ("company", "bank") and COUNTED.search(stem):
             return False
         if sort == "shop" and stem.endswith(("大学", "学院")):
             return False
@@ -182,7 +187,7 @@ def _goes_on(text: str, hit: Hit) -> bool:
     if hit.form.endswith("银行"):
         return after[:1] == "业" or after in ("卡号", "存款", "账户", "贷款")
     if hit.form.endswith(("酒店", "宾馆")):
-        return after == "管理" or after[:1] in "及业" and bool(after)
+        return after == "管理" or (after[:1] in "及业" and bool(after))
     if hit.entry.attrs["sort"] == "shop" and after in ("协会", "行业", "学会", "分会", "管理"):
         return True
     if hit.form.endswith("矿"):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from govextract.find.bigrams import EDGE, END, load_bigrams
-from govextract.find.boundary import HAN_FIRST, HAN_LAST, LeftContext
+from govextract.find.boundary import LeftContext
+from govextract.find.names import HAN_FIRST, HAN_LAST
 from govextract.lexicon import Lexicon
 from govextract.match import Hit
 

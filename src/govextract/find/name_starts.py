@@ -10,7 +10,8 @@ from typing import Final
 
 from govextract.find.bigrams import load_bigrams
 from govextract.find.boundary import LISTED, LeftContext
-from govextract.find.company_names import is_han, is_region, place_at
+from govextract.find.company_names import is_region, place_at
+from govextract.find.names import is_han
 from govextract.lexicon import Entry, Lexicon
 
 LONGEST: Final = 32
@@ -69,19 +70,34 @@ class NameStarts:
                 continue
             left = self._left.at(text, k, max(0, low - 1))
             weight = left.weight
-            if left.length == 1 and not left.cut and k - 2 >= low and text[k - 1] not in _FREE and bound(text, k - 1, low):
+            if (
+                left.length == 1
+                and not left.cut
+                and k - 2 >= low
+                and text[k - 1] not in _FREE
+                and bound(text, k - 1, low)
+            ):
                 weight = UNLISTED  # 基|因 is no 因
-            town = sort not in ("bank", "union") and text.endswith(_TOWNS, low, k)
+            town = sort not in ("bank", "union") and text.endswith(_TOWNS, low, k) and place_at(text, k - 1, end) <= k
             if left.cut and not town and sort != "shop":
                 weight = UNLISTED
-            if k > low and costs[k - low - 1] < 0 or (k > low and not starts[k - low - 1] and text[k - 1] not in ")）"):
+            if (
+                (k > low
+                and costs[k - low - 1] < 0)
+                or (k > low and not starts[k - low - 1] and text[k - 1] not in ")）")
+            ):
                 weight = max(weight, BEHIND_INNER)
-            if town or _joined(text, k, ends):
+            if town or _joined(text, k, ends) or (sort in ("works", "shop", "plain") and text[k - 1 : k] == "村"):
                 weight = -1.0
             score = inside
             after = place_at(text, k, end)
             held = inside - sum(costs[k - low : after - low])  # 和静县 holds no 和
-            if after > k and (after < end or weight > LISTED) and text[k:after] not in self._inside and held > FIRM_WORD:
+            if (
+                after > k
+                and (after < end or weight > LISTED)
+                and text[k:after] not in self._inside
+                and held > FIRM_WORD
+            ):
                 weight += FULL_PLACE if after - k > 2 and text[after - 1] in "省市县区旗州盟" else PLACE
                 score = held
             elif weight <= LISTED:
@@ -111,7 +127,9 @@ class NameStarts:
             else:
                 for length in self._lengths:
                     cost = self._inside.get(text[i : i + length]) if i + length <= end else None
-                    if cost is not None and not (length == 1 and text[i] not in _FREE and bound(text, i, low)):
+                    if cost is not None and not (
+                        length == 1 and text[i] not in _FREE and bound(text, i, low)
+                    ):
                         costs[i - low] = cost
                         starts[i - low + 1 : i - low + length] = [False] * (length - 1)
                         step = length

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from govextract.find.bigrams import load_bigrams
 from govextract.find.boundary import LISTED, LeftContext
-from govextract.find.company_names import CompanyNames, is_han
+from govextract.find.company_names import CompanyNames
+from govextract.find.names import is_han
 
 ALIAS: Final = re.compile("[(（](?:以?下?简?称|以下简称|下称|简称)[为：:]?[“\"'‘「]?([^”\"'’」)）\n]{2,12})[”\"'’」]?[)）]")
 STRANGE: Final = 8.0

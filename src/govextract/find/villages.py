@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from govextract.find.bigrams import EDGE, END, load_bigrams
-from govextract.find.boundary import HAN_FIRST, HAN_LAST, LISTED, Left, LeftContext, Masks
+from govextract.find.boundary import LISTED, Left, LeftContext, Masks
 from govextract.find.lists import NameList
+from govextract.find.names import HAN_FIRST, HAN_LAST
 from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
