@@ -161,7 +161,7 @@ class Qualifier:
                     yield _Scope(m, sentence.end, "required")
 
     def _speaks(self, text: str, hit: Hit, sentence: Sentence) -> bool:
-        """Whether the word opens speech: 指出, 强调 always, 说 or 希望 before punctuation only, no noun ever."""
+        """Whether the word opens speech: 指出 always, 说 or 希望 before punctuation only, no noun ever."""
         if text[hit.end : hit.end + 1] in ("的", "、"):
             return False
         if hit.form == "称" and text[hit.start - 1 : hit.start] in _CALLED:
@@ -243,7 +243,7 @@ def _sentence_end(paragraph: Paragraph, at: int) -> int:
 
 
 def _quotation(text: str, start: int, end: int) -> int:
-    """The offset behind the quotation that opens at ``start``, 0 where none does or it does not end a clause."""
+    """The offset behind the quotation that opens at ``start``, 0 where none does or it ends no clause."""
     m = _OPEN_QUOTE.match(text, start, end)
     close = text.find("”", m.end(), end) if m else -1
     if close < 0:

@@ -2,87 +2,118 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from govextract.clauses import words_of
+from govextract.assemble.occasion import Occasion
+from govextract.clauses import Clauses, words_of
 from govextract.lexicon import Lexicon
-from govextract.records import Action, Mention, OfficeValue, Role
+from govextract.records import Action, Mention, OfficeValue, Participant, Role
 
-_FOLLOW = re.compile(r"学习|观看|贯彻|传达|落实|宣讲|领会|围绕|按照|根据|遵照|牢记|不负|践行|指引|以|重温|感恩|原文|研读")
-_VENUE_BEFORE = re.compile(r"(?:在|于|假座)[^，。；在于]{0,10}$")
-_VENUE_AFTER = re.compile(r"(?:[^，。；]{0,8})?(?:召开|举行|举办|开幕|隆重|正式举行|拉开帷幕|落幕|闭幕|成功举)")
-_EXAMPLE = re.compile(r"(?:如|例如|比如|诸如|像)$")
-_AT_TABLE: frozenset[Action] = frozenset(
+AT_TABLE: frozenset[Action] = frozenset(
+    (
+        "meeting",
+        "training",
+        "study",
+        "lecture",
+        "party_activity",
+        "ceremony",
+        "drill",
+        "award",
+        "culture_sport",
+    )
+)
+"""Occasions at which people sit or stand together: 参加会议 there adds no meeting of its own."""
+
+# Where a village in somebody's office is an address only.
+_ELSEWHERE: frozenset[Action] = frozenset(
     ("meeting", "lecture", "training", "award", "ceremony", "study", "personnel", "policy", "party_activity")
 )
+# Work at which one who speaks takes part; at a raid or a clean-up he only comments for the reporter.
+_HEARD: frozenset[Action] = AT_TABLE | frozenset[Action](
+    ("survey", "visit", "supervision", "inspection", "assessment", "investment", "personnel",
+     "public_service", "mediation")
+)  # fmt: skip
 _ROLE_OF: Mapping[Action, Role] = {
-    "inspection": "inspector", "supervision": "inspector", "assessment": "inspector", "enforcement": "inspector",
-    "survey": "visitor", "visit": "visitor", "investment": "visitor", "lecture": "speaker",
+    "inspection": "inspector", "supervision": "inspector", "assessment": "inspector",
+    "enforcement": "inspector", "survey": "visitor", "visit": "visitor", "investment": "visitor",
+    "lecture": "speaker",
 }  # fmt: skip
-_REMARK = re.compile(r"(?:同志)?(?:表示|说|介绍|告诉|坦言|透露|认为)")
-_LONGEST_CUE = 24
-_LONGEST_NAME = 48
+_ROLES: tuple[Role, ...] = ("host", "attendee", "speaker", "inspector", "visitor")
+_LONGEST_CUE = 24  # from a name to the word that gives its role
+_LONGEST_TITLE = 48  # from a name to the speech that is studied
 
 
-class Roles:
-    """Decides by the words around a name what part the person has."""
+class Participants:
+    """Decides by the words around a name who takes part, and how."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._cited = re.compile(words_of(lexicon, "cited_word").pattern)
-        self._cues = [
-            (role, words_of(lexicon, f"role_{role}")) for role in ("host", "attendee", "speaker", "inspector", "visitor")
-        ]
+        self._roles = [(role, words_of(lexicon, f"role_{role}")) for role in _ROLES]
+        self._cited_word = words_of(lexicon, "cited_word")
+        self._cited_by = words_of(lexicon, "cited_by")
+        self._not_cited = words_of(lexicon, "not_cited")
+        self._remark = words_of(lexicon, "remark")
+        self._venue_before = words_of(lexicon, "venue_before")
+        self._venue_behind = words_of(lexicon, "venue_behind")
+        self._example = words_of(lexicon, "example_before")
 
-    def cited(self, text: str, m: Mention, clause: tuple[int, int]) -> bool:
-        """Whether the person is only named as an authority (学习贯彻…总书记重要讲话精神)."""
-        start, end = clause
-        word = self._cited.search(text, m.end, min(end, m.end + _LONGEST_NAME))
-        if word is None:
-            return False
-        between = text[m.end : word.start()]
-        if re.search(r"出席|主持|参加|作了|发表|[。；;]", between):
-            return False
-        return bool(
-            _FOLLOW.search(text, start, m.start)
-            or "精神" in word.group()
-            or "上的" in between
-            or word.group().startswith(("重要", "上的"))
+    def officials(
+        self, text: str, clauses: Clauses, o: Occasion, actions: Sequence[Action], names: Mapping[str, str]
+    ) -> tuple[Participant, ...]:
+        """The officials who take part, each once, with the first part that is more than attending."""
+        out: dict[str, Participant] = {}
+        heard = not _HEARD.isdisjoint(actions)
+        for m in o.of("official"):
+            clause = clauses.span(m.start)
+            if self._is_cited(text, m, clause) or (not heard and self._remark.match(text, m.end)):
+                continue
+            name = names.get(m.entity or "", m.text)
+            role = self._role(text, m, clause, actions)
+            held = out.get(name)
+            if held is None or (held.role == "attendee" and role != "attendee"):
+                out[name] = Participant(name=name, entity=m.entity or "", role=role)
+        return tuple(out.values())
+
+    def villages(self, o: Occasion, actions: Sequence[Action]) -> tuple[str, ...]:
+        """The villages it concerns, as written."""
+        elsewhere = set(actions) <= _ELSEWHERE
+        offices = [m.value for m in o.of("official") if isinstance(m.value, OfficeValue)] if elsewhere else []
+        return _names(
+            m for m in o.of("village") if not any(x.start <= m.start and m.end <= x.end for x in offices)
         )
 
-    def remarks(self, text: str, m: Mention) -> bool:
-        """Whether the person is only heard (镇人大副主席张三说，…)."""
-        return _REMARK.match(text, m.end) is not None
+    def enterprises(self, text: str, clauses: Clauses, o: Occasion) -> tuple[str, ...]:
+        """The enterprises it concerns, as written; no venue, none that only stands for many."""
+        return _names(
+            m
+            for m in o.of("enterprise")
+            if not self._is_venue(text, m, clauses.span(m.start))
+            and not self._example.search(text[max(0, m.start - 2) : m.start])
+        )
 
-    def role(self, text: str, m: Mention, clause: tuple[int, int], actions: Sequence[Action]) -> Role:
-        """The part that the words behind the name, else before it, else the actions give."""
-        window = text[m.end : min(clause[1], m.end + _LONGEST_CUE)]
-        best: tuple[int, Role] | None = None
-        for role, pattern in self._cues:
-            hit = pattern.search(window)
-            if hit and (best is None or hit.start() < best[0]):
-                best = (hit.start(), role)  # type: ignore[assignment]
-        if best is not None:
-            return best[1]
+    def _is_cited(self, text: str, m: Mention, clause: tuple[int, int]) -> bool:
+        """Whether the person is only named as an authority (学习贯彻…总书记重要讲话精神)."""
+        word = self._cited_word.search(text, m.end, min(clause[1], m.end + _LONGEST_TITLE))
+        if word is None or self._not_cited.search(text, m.end, word.start()):
+            return False
+        return (
+            "精神" in word.group()
+            or word.group().startswith(("重要", "上的"))
+            or self._cited_by.search(text, clause[0], m.start) is not None
+        )
+
+    def _role(self, text: str, m: Mention, clause: tuple[int, int], actions: Sequence[Action]) -> Role:
+        """The part that the nearest word behind the name gives, else the actions."""
+        end = min(clause[1], m.end + _LONGEST_CUE)
+        hits = [(hit.start(), role) for role, cue in self._roles if (hit := cue.search(text, m.end, end))]
+        if hits:
+            return min(hits, key=lambda x: x[0])[1]
         return next((_ROLE_OF[a] for a in actions if a in _ROLE_OF), "attendee")
 
-
-def is_venue(text: str, m: Mention, clause: tuple[int, int]) -> bool:
-    """Whether a meeting or ceremony is only held there (在某宾馆召开)."""
-    return bool(
-        _VENUE_BEFORE.search(text, max(clause[0], m.start - 14), m.start) and _VENUE_AFTER.match(text, m.end, clause[1])
-    )
+    def _is_venue(self, text: str, m: Mention, clause: tuple[int, int]) -> bool:
+        """Whether a meeting or ceremony is only held there (在某宾馆召开)."""
+        before = text[max(clause[0], m.start - 14) : m.start]
+        return bool(self._venue_before.search(before) and self._venue_behind.match(text, m.end, clause[1]))
 
 
-def is_example(text: str, m: Mention) -> bool:
-    """Whether the name only stands for many (如某某公司)."""
-    return _EXAMPLE.search(text, max(0, m.start - 2), m.start) is not None
-
-
-def is_address(m: Mention, officials: Sequence[Mention], actions: Sequence[Action]) -> bool:
-    """Whether a village is only part of somebody's office at an occasion elsewhere (某村第一书记在会上发言)."""
-    if not set(actions) <= _AT_TABLE:
-        return False
-    return any(
-        isinstance(o.value, OfficeValue) and o.value.start <= m.start and m.end <= o.value.end for o in officials
-    )
+def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.text for m in mentions))

@@ -12,7 +12,7 @@ from govextract.match import Hit, Page
 from govextract.records import Action, Trigger
 
 SESSION = "action.meeting.session"
-"""The entry for words that only refer to an occasion (会议指出): they count where it has no name of its own."""
+"""The entry for words that only refer to an occasion (会议指出): they count where it has no other name."""
 
 # Actions that a clause ending in 后 only recalls; a visit or an inspection is often told in such a clause.
 _RECALLED: frozenset[Action] = frozenset(
@@ -32,7 +32,7 @@ _BESIDE = 4
 
 
 class _Rule(NamedTuple):
-    """An entry as the finder uses it; the patterns look at the text right before and right behind the word."""
+    """An entry as the finder uses it; the patterns look at the text right before and behind the word."""
 
     actions: tuple[Action, ...]
     form: str
@@ -54,7 +54,7 @@ class _Candidate(NamedTuple):
 
 
 class ActionFinder:
-    """Finds action words by lexicon and keeps those that are the predicate or the head of their noun phrase."""
+    """Finds action words by lexicon and keeps those that are predicate or head of their noun phrase."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._rules = {e.id: _rule(e) for e in lexicon.category("trigger")}
@@ -171,9 +171,7 @@ class ActionFinder:
             return c
         return None if self._nominal.match(text, c.end) else c
 
-    def _heads(
-        self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]
-    ) -> list[_Candidate]:
+    def _heads(self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]) -> list[_Candidate]:
         """Candidates that are no part of the name of an occasion that follows (安全检查工作会议)."""
         out: list[_Candidate] = []
         for i, c in enumerate(candidates):
@@ -202,9 +200,7 @@ class ActionFinder:
             out.append((m.start(), min(light, reset.start() if reset else end)))
         return out
 
-    def _governed(
-        self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]
-    ) -> bool:
+    def _governed(self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]) -> bool:
         """Whether the word is (part of) the object of a verb such as 部署, 落实, 督促."""
         for g in reversed(governors):
             if g.end > c.start or (c.form == "event" and not g.form.endswith("了")):

@@ -1,0 +1,92 @@
+"""An occasion: what a report tells of one time and place, before it is known what was done."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from govextract.clauses import Clauses, clauses_of
+from govextract.match import Page
+from govextract.records import Action, EventDate, Mention, Trigger
+
+
+@dataclass(slots=True)
+class Occasion:
+    """What is told of one time and occasion: its sentences, action words and the mentions in them.
+
+    ``anchored``: it has a date of its own, maybe a vague one; ``aside``: it is background to another
+    occasion; ``parent``: the occasion of several days in which it lies; ``item``: it opens a point of a
+    report; ``background``: it is told by somebody, or of the past at large.
+    """
+
+    paragraph: int
+    section: str
+    start: int
+    end: int
+    dates: tuple[EventDate, ...] = ()
+    anchored: bool = False
+    aside: bool = False
+    parent: Occasion | None = None
+    item: bool = False
+    background: bool = False
+    triggers: list[Trigger] = field(default_factory=list)
+    plans: list[Trigger] = field(default_factory=list)
+    labels: list[Trigger] = field(default_factory=list)
+    others: list[Trigger] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    subjects: list[Mention] = field(default_factory=list)
+
+    @property
+    def fine(self) -> bool:
+        """Whether it has days of its own, told for themselves and not as background."""
+        return self.anchored and not self.aside
+
+    def people(self) -> set[str]:
+        """The officials' names so far."""
+        return {m.text for m in self.mentions if m.kind == "official"}
+
+    def of(self, *kinds: str) -> list[Mention]:
+        """The mentions of some kinds, in the order told."""
+        return [m for m in self.mentions if m.kind in kinds]
+
+
+class Walk:
+    """The page with its mentions and action words, and the occasions found so far on the way through it.
+
+    ``main`` is the last occasion told for itself; ``listing`` the one whose cases the following points list.
+    """
+
+    def __init__(self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> None:
+        self.page = page
+        self.text = page.text
+        self.clauses: Clauses = clauses_of(page.text)
+        self.occasions: list[Occasion] = []
+        self.main: Occasion | None = None
+        self.listing: Occasion | None = None
+        self.item = False
+        self._mentions = mentions
+        self._mention_starts = [m.start for m in mentions]
+        self._triggers = triggers
+        self._trigger_starts = [t.start for t in triggers]
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """Dates, officials, villages and enterprises that begin in the stretch."""
+        a, b = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
+        return list(self._mentions[a:b])
+
+    def triggers_in(self, start: int, end: int) -> list[Trigger]:
+        """Action words that begin in the stretch."""
+        a, b = bisect_left(self._trigger_starts, start), bisect_left(self._trigger_starts, end)
+        return list(self._triggers[a:b])
+
+    def last_with(self, actions: frozenset[Action]) -> Occasion | None:
+        """The last occasion of the item with days of its own that has one of ``actions``."""
+        if self.main is None:
+            return None
+        for o in reversed(self.occasions):
+            if o.fine and any(not actions.isdisjoint(t.actions) for t in o.triggers):
+                return o
+            if o.section != self.main.section:
+                break
+        return None
