@@ -22,6 +22,8 @@ _FOLLOWED: Final = 2.0
 """Log-odds of a word that often follows names."""
 _SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答的")
 """Characters that may stand between a two-character name and punctuation."""
+_PROOF: Final = 4.0
+"""Log-odds of a length that alone ends where punctuation or a word begins."""
 _CERTAIN: Final = 0.9
 """Share of the weight above which a length needs no second opinion."""
 _MIN_TITLED: Final = 0.25
@@ -61,7 +63,9 @@ class NameReader:
         starts: set[str] = set()
         for h in heads:
             i = h.end + (text[h.end : h.end + 1] == " ")
-            if self._model.lengths(text[i : i + 6].ljust(6, "$")) != [0]:
+            if self._model.lengths(text[i : i + 6].ljust(6, "$")) != [0] and not self._model.is_compound(
+                text[i : i + 2]
+            ):
                 starts.add(text[i : i + 2])
         out: dict[str, int] = {}
         for two, found in where(text, starts).items():
@@ -76,6 +80,9 @@ class NameReader:
                 for i in spots[:8]:
                     p, _ = self._weigh(text, i, titled=False)
                     odds = math.log((p.get(3, 0.0) + 1e-6) / (p.get(2, 0.0) + 1e-6))
+                    ends = [n for n in (2, 3) if self._supported(text, i + n)]
+                    if len(ends) == 1:  # what stands behind says more than the characters do
+                        odds += _PROOF if ends == [3] else -_PROOF
                     # Another third character tells of another name only if a name of three fits there too.
                     score += odds if c == best else min(odds, 0.0)
             if is_han(best) and count > 1 and score > 1.0:
@@ -125,11 +132,27 @@ class NameReader:
             # Where a name would end plainly and no common word stands, the model's doubt counts for nothing.
             settled = self._supported(text, start + length) or text[start + length] in "在说称到来对"
             clear = not any(text[i : i + 2] in self.words for i in range(start, start + length))
+            # 甘霖|生陪同: a word may be hidden in a name, if the name as a whole ends where one begins.
+            clear |= (
+                length == 3 and text[start : start + 2] not in self._not_names and self._hides(text, start)
+            )
+            if length <= 3 and not settled and (run := self._long_foreign(page, start)):
+                return Name(start, run, 0.6)
             floor = 0.0 if settled and clear and text[start] not in self._weak else _MIN_TITLED
             if mass >= floor and self._good(page, start, start + length):
                 return Name(start, start + length, round(0.6 + 0.39 * min(mass, 1.0), 2))
         run = self._run(text, start, 2, min(start + 7, len(text)))
         return Name(start, run, 0.6) if run and self._foreign(page, start, run) else None
+
+    def _long_foreign(self, page: Page, start: int) -> int | None:
+        """The end of a name of another people that begins like a Chinese one (乌兰|其其格)."""
+        run = self._run(page.text, start, 4, min(start + 7, len(page.text)))
+        return run if run and self._foreign(page, start, run) else None
+
+    def _hides(self, text: str, start: int) -> bool:
+        """Whether a name of three may hide a common word in its first two characters."""
+        rest = (text[start + 1 : start + 3], text[start + 2 : start + 4])
+        return text[start : start + 2] in self.words and not any(x in self.words for x in rest)
 
     def _length(self, text: str, start: int, p: dict[int, float], lengths: dict[str, int]) -> int:
         """The likeliest length of a name, by its own place and what the document favours."""
@@ -161,8 +184,14 @@ class NameReader:
         """
         p = self._model.probabilities(text, start, titled=titled)
         none = p.pop(0)
-        if p.get(4, 1.0) < 0.5 and not self._model.is_compound(text[start : start + 2]):
+        if self._model.is_compound(text[start : start + 2]):
+            p = {n - 1: x for n, x in p.items() if n > 2}  # weighed by its given name like any other
+            return {n + 1: x for n, x in self._ends_weighed(text, start + 1, p).items()}, none
+        if p.get(4, 1.0) < 0.5:
             del p[4]  # two family names are rare enough to want proof
+        return self._ends_weighed(text, start, p), none
+
+    def _ends_weighed(self, text: str, start: int, p: dict[int, float]) -> dict[int, float]:
         for n in p:
             if n == 3:
                 p[n] *= math.exp(_THREE)
@@ -172,7 +201,7 @@ class NameReader:
                 p[n] *= math.exp(_FOLLOWED - 0.5)
             elif not self._closes(text, start + n):
                 p[n] *= math.exp(-0.7)
-        return p, none
+        return p
 
     @staticmethod
     def _closes(text: str, i: int) -> bool:
@@ -189,19 +218,13 @@ class NameReader:
         place = tail[:1] in ("镇", "乡", "县", "区", "市", "村") or tail in ("街道", "社区")
         return not place and name[-1] not in "区县镇乡村局厅委处"
 
-    @staticmethod
-    def _spaced(text: str, start: int) -> int | None:
+    def _spaced(self, text: str, start: int) -> int | None:
         """The end of a two-character name set with a space (金 山), which evens out lists."""
-        w = text[start : start + 4]
-        if (
-            len(w) >= 3
-            and w[1] in " \u3000"
-            and is_han(w[0])
-            and is_han(w[2])
-            and (len(w) == 3 or w[3] in CLOSERS)
-        ):
-            return start + 3
-        return None
+        w = text[start : start + 3]
+        if len(w) < 3 or w[1] not in " \u3000" or not (is_han(w[0]) and is_han(w[2])):
+            return None
+        ended = self._closes(text, start + 3) or text.startswith(("同志", *self._followers_long), start + 3)
+        return start + 3 if ended and self._model.lengths(w[0] + w[2] + "$$$$") != [0] else None
 
     def _run(self, text: str, start: int, least: int, stop: int) -> int | None:
         """The end of a run of Hanzi up to punctuation or a word that follows names, else None."""
