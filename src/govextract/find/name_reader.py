@@ -22,6 +22,8 @@ _FOLLOWED: Final = 2.0
 """Log-odds of a word that often follows names."""
 _SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答的")
 """Characters that may stand between a two-character name and punctuation."""
+_HIDDEN: Final = 0.03
+"""Share of the weight at which a name may hold a common word."""
 _PROOF: Final = 4.0
 """Log-odds of a length that alone ends where punctuation or a word begins."""
 _CERTAIN: Final = 0.9
@@ -132,13 +134,14 @@ class NameReader:
             # Where a name would end plainly and no common word stands, the model's doubt counts for nothing.
             settled = self._supported(text, start + length) or text[start + length] in "在说称到来对"
             clear = not any(text[i : i + 2] in self.words for i in range(start, start + length))
-            # 甘霖|生陪同: a word may be hidden in a name, if the name as a whole ends where one begins.
-            clear |= (
-                length == 3 and text[start : start + 2] not in self._not_names and self._hides(text, start)
-            )
+            # 甘霖生|陪同: a word may be hidden in a name that the model does not rule out.
+            compound = self._model.is_compound(text[start : start + 2])
+            if mass > _HIDDEN or compound:
+                clear |= text[start + length - 1 : start + length + 1] not in self.words
             if length <= 3 and not settled and (run := self._long_foreign(page, start)):
                 return Name(start, run, 0.6)
-            floor = 0.0 if settled and clear and text[start] not in self._weak else _MIN_TITLED
+            likely = compound or text[start] not in self._weak
+            floor = 0.0 if settled and clear and likely else _MIN_TITLED
             if mass >= floor and self._good(page, start, start + length):
                 return Name(start, start + length, round(0.6 + 0.39 * min(mass, 1.0), 2))
         run = self._run(text, start, 2, min(start + 7, len(text)))
@@ -148,11 +151,6 @@ class NameReader:
         """The end of a name of another people that begins like a Chinese one (乌兰|其其格)."""
         run = self._run(page.text, start, 4, min(start + 7, len(page.text)))
         return run if run and self._foreign(page, start, run) else None
-
-    def _hides(self, text: str, start: int) -> bool:
-        """Whether a name of three may hide a common word in its first two characters."""
-        rest = (text[start + 1 : start + 3], text[start + 2 : start + 4])
-        return text[start : start + 2] in self.words and not any(x in self.words for x in rest)
 
     def _length(self, text: str, start: int, p: dict[int, float], lengths: dict[str, int]) -> int:
         """The likeliest length of a name, by its own place and what the document favours."""

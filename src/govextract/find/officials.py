@@ -148,7 +148,8 @@ class OfficialFinder:
                 continue
             at[f.start] = f  # a bracket behind the name tells more than the word in front of it
             name = text[f.start : f.end]
-            known[name] = max(known.get(name, 0.0), f.confidence)
+            for form in (name, clean(name)):
+                known[form] = max(known.get(form, 0.0), f.confidence)
             if any(not p.private for p in f.chain.posts):
                 public.add(clean(name))
         taken = {i for f in at.values() for i in range(f.start, f.end)}
