@@ -1,11 +1,11 @@
-"""Make src/govextract/data/village_bigrams.txt: how village names and running text are spelt, as character bigrams.
+"""Make src/govextract/data/village_bigrams.txt: how village names and running text are spelt.
 
     python models/villages/bigrams.py CHINA_LOCATION TEXT... > src/govextract/data/village_bigrams.txt
 
-CHINA_LOCATION is china_location.txt of the package jionlp (Apache-2.0), one name a line, indented by level with
-tabs; the villages and communities of the whole country stand on the fifth level. Each TEXT is an .xz file of JSON
-lines with a "text". Only probabilities of pairs of characters are kept, no name and no sentence. Pairs that are
-rarer than the thresholds below are left to the back-off.
+CHINA_LOCATION is china_location.txt of the package jionlp (Apache-2.0), one name a line, indented by level
+with tabs; the villages and communities of the whole country stand on the fifth level. Each TEXT is an .xz
+file of JSON lines with a "text". Only probabilities of pairs of characters are kept, no name and no sentence.
+Pairs that are rarer than the thresholds below are left to the back-off.
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ from pathlib import Path
 NAME_MIN, TEXT_MIN = 3, 20
 DISCOUNT = 0.75
 HAN = re.compile("[\u4e00-\u9fff]+")
-# Characters in front of 村 and 社区 that end no village's name; behind any other a name is taken out of the text.
-NO_NAME = "农乡镇全各本该驻我你他每某哪那这两三几多数个名位户家座们的地得了着过在到从由于为与和及跟将把被对向让使令给等或是有无入进出回返下帮助扶强兴访联包挂离去来往沿绕动性化制型级些少别余体年月日万元"
+# Characters in front of 村 and 社区 that end no village's name; behind any other a name is taken out of the
+# text.
+NO_NAME = (
+    "农乡镇全各本该驻我你他每某哪那这两三几多数个名位户家座们的地得了着过在到从由于为与和及跟将"
+    "把被对向让使令给等或是有无入进出回返下帮助扶强兴访联包挂离去来往沿绕动性化制型级些少别余体"
+    "年月日万元"
+)
 NAMED = re.compile("[\u4e00-\u9fff]{0,4}[^" + NO_NAME + "\\W](?:村|社区|嘎查)")
 SUFFIXES = ("居民委员会", "村民委员会", "社区居委会", "村委会", "居委会", "社区", "嘎查", "村")
 
@@ -85,7 +90,7 @@ def table(title: str, words: Iterator[str], least: int) -> None:
 def main() -> None:
     """Print both tables."""
     location, *texts = (Path(x) for x in sys.argv[1:])
-    print("# Written by models/villages/bigrams.py; its docstring says what this is. Place names: counts over the")
+    print("# Written by models/villages/bigrams.py, which says what this is. Place names: counts over the")
     print("# village names in jionlp's china_location (Apache-2.0).")
     table("names", names(location), NAME_MIN)
     table("text", (run for path in texts for run in runs(path)), TEXT_MIN)

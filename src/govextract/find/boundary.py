@@ -19,7 +19,8 @@ LISTED = -5.0
 class Left(NamedTuple):
     """What stands in front of a possible beginning: how likely a name begins there, and how firm that is.
 
-    ``cut`` is set behind a town's or county's ending, ``hard`` behind punctuation; ``length`` is that of the word.
+    ``cut`` is set behind a town's or county's ending, ``hard`` behind punctuation; ``length`` is that of the
+    word.
     """
 
     weight: float
@@ -29,12 +30,14 @@ class Left(NamedTuple):
 
 
 class LeftContext:
-    """Tells how likely a name begins at a place, from the words in front of it (category ``left_context``)."""
+    """Tells how likely a name begins at a place, from the words in front of it (``left_context``)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._words: dict[str, Left] = {}
         for form, entry in lexicon.forms("left_context").items():
-            self._words[form] = Left(float(entry.attrs["weight"]), bool(entry.attrs.get("cut")), length=len(form))
+            self._words[form] = Left(
+                float(entry.attrs["weight"]), bool(entry.attrs.get("cut")), length=len(form)
+            )
         self._lengths = sorted({len(w) for w in self._words}, reverse=True)
 
     def at(self, text: str, start: int, low: int = 0) -> Left:

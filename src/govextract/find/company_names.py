@@ -28,7 +28,7 @@ def _heads() -> frozenset[str]:
 
 
 def is_region(name: str) -> bool:
-    """Whether this is a name, full or short, of a province, prefecture or county, or stands for the country."""
+    """Whether this is a name, full or short, of a province, prefecture or county, or of the country."""
     return name[:2] in _heads() and _is_region(name)
 
 
@@ -56,7 +56,7 @@ def is_full(name: str) -> bool:
 
 
 def place_at(text: str, start: int, end: int) -> int:
-    """The end of the place that begins at ``start`` (湖南省|、湖南|、云溪县|), or ``start`` where none does."""
+    """The end of the place that begins at ``start`` (湖南省|, 云溪县|), or ``start`` where none does."""
     for length in range(min(_LONGEST_PLACE, end - start), 1, -1):
         if is_region(text[start : start + length]):
             return start + length
@@ -81,7 +81,7 @@ def places_at(text: str, start: int, end: int) -> int:
 
 
 class Parts(NamedTuple):
-    """A name without its suffix, taken apart: is there a place in front, what follows it, and the brand in that."""
+    """A name without its suffix, taken apart: is a place in front, what follows it, the brand in that."""
 
     placed: bool
     rest: str
@@ -94,12 +94,14 @@ class CompanyNames:
     def __init__(self, lexicon: Lexicon) -> None:
         self._trade = frozenset(lexicon.forms("enterprise_trade"))
         self._generic = frozenset(lexicon.forms("enterprise_generic"))
-        self._banks = tuple(f for f, e in lexicon.forms("enterprise_whole").items() if e.attrs.get("sort") == "bank")
+        self._banks = tuple(
+            f for f, e in lexicon.forms("enterprise_whole").items() if e.attrs.get("sort") == "bank"
+        )
         self._trade_words = frozenset(w for w in self._trade if len(w) > 1)
         self._longest = max(map(len, self._trade | self._generic), default=1)
 
     def parts(self, stem: str, *, shop: bool = False, legal: bool = False) -> Parts:
-        """Place, rest and brand of the part of a name in front of its suffix; no brand where all are common words.
+        """Place, rest and brand of a name without its suffix; no brand where all is common words.
 
         ``shop`` is set for shops, farms and the like, which have other common words in front than companies;
         ``legal`` in front of a legal form, where single characters may make a brand (三全食品有限公司).
@@ -131,7 +133,7 @@ class CompanyNames:
         return reached[-1]
 
     def short_forms(self, stem: str) -> list[str]:
-        """Short forms that a text may use later, longest first (恒达木业科技 → 恒达木业科技, 恒达木业, 恒达)."""
+        """Short forms that a text may use, longest first (恒达木业科技, 恒达木业, 恒达)."""
         left = stem[places_at(stem, 0, len(stem)) :]
         forms = [left]
         while cut := next((n for n in range(min(6, len(left) - 2), 0, -1) if left[-n:] in self._trade), 0):

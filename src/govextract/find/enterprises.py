@@ -1,7 +1,8 @@
-"""Find businesses: full names, shops, banks, names without a suffix that a cue or a list proves, and short forms.
+"""Find businesses: full names, shops, banks, names without a suffix that a cue proves, short forms.
 
-A suffix (有限公司, 厂, 超市) says where a name ends. Where it begins is chosen among the places where a name may
-begin, by what stands in front and by the words that a name would then hold (“到恒达木业有限公司” holds 到).
+A suffix (有限公司, 厂, 超市) says where a name ends. Where it begins is chosen among the places where a name
+may begin, by what stands in front and by the words that a name would then hold (“到恒达木业有限公司” holds
+到).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ ODD_SUFFIXED: Final = 5.0
 """Mean surprise as running text of a brand in front of 厂, 超市, 公司, which follow common words too."""
 ODD_ALONE: Final = 3.5
 """The same for a shop or factory between a word after which names stand and punctuation."""
+ODD_UNION: Final = 2.5
+"""The same for a cooperative: theirs are plain words (惠农, 富民)."""
 
 _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
 _STORE: Final = re.compile("[\u4e00-\u9fff]{1,5}(?:分店|门店|店)(?![\u4e00-\u9fff])")
@@ -72,14 +75,18 @@ class EnterpriseFinder:
                 suffixed.append(span)
             else:
                 doubtful.append(longest[end])
-        known = frozenset(text[s.start : s.end] for s in suffixed if self._left.at(text, s.start).weight > LISTED)
+        known = frozenset(
+            text[s.start : s.end] for s in suffixed if self._left.at(text, s.start).weight > LISTED
+        )
         for span in suffixed:
             keep(_trimmed(text, span, known))
         for hit in wholes:
             keep(self._whole(text, hit))
         for hit in doubtful:
             keep(self._suffixed(text, hit, ends, spans))
-        traded = [h for _, h in sorted(longest.items()) if h.entry.attrs["sort"] == "trade" and h.start not in taken]
+        traded = [
+            h for _, h in sorted(longest.items()) if h.entry.attrs["sort"] == "trade" and h.start not in taken
+        ]
         trades = frozenset(hit.end for hit in traded)
         for hit in traded:
             keep(self._trades.find(text, hit, spans, trades, listed=False))
@@ -95,7 +102,8 @@ class EnterpriseFinder:
             keep(Span(start, end, end, "short", "enterprise.short", 0.8))
         return [_mention(text, spans[start]) for start in sorted(spans)]
 
-    # --- names with a suffix ---------------------------------------------------------------------------------
+    # --- names with a suffix
+    # ---------------------------------------------------------------------------------
 
     def _suffixed(self, text: str, hit: Hit, ends: frozenset[int], spans: Spans | None = None) -> Span | None:
         sort = str(hit.entry.attrs["sort"])
@@ -103,7 +111,9 @@ class EnterpriseFinder:
             return None
         listed = spans is not None
         for start in self._starts.best(text, hit.start, hit.form, sort, ends)[:3]:
-            if self._believable(text, start, hit, listed and listed_beside(text, start, hit.end, spans or {})):
+            if self._believable(
+                text, start, hit, listed and listed_beside(text, start, hit.end, spans or {})
+            ):
                 break
         else:
             return None
@@ -118,7 +128,13 @@ class EnterpriseFinder:
         Between other businesses of a list (``listed``) common words may be a brand too.
         """
         stem, sort = text[start : hit.start], hit.entry.attrs["sort"]
-        if len(stem) < 2 or stem[-1] in _NO_STEM_END or "某" in stem or _LETTER.search(stem) or DATED.search(stem):
+        if (
+            len(stem) < 2
+            or stem[-1] in _NO_STEM_END
+            or "某" in stem
+            or _LETTER.search(stem)
+            or DATED.search(stem)
+        ):
             return False
         if sort not in ("company", "bank") and COUNTED.search(stem):
             return False
@@ -128,9 +144,15 @@ class EnterpriseFinder:
         parts = self._names.parts(stem, shop=shop, legal=sort == "company")
         left = self._left.at(text, start)
         if parts.placed and not parts.rest and sort != "bank":  # 太和|加油站: a place's name may be the brand
-            return sort in ("shop", "works") and left.weight > LISTED and stem[-1] not in "省市县区旗州"
+            return hit.form == "供电公司" or (
+                sort in ("shop", "works") and left.weight > LISTED and stem[-1] not in "省市县区旗州"
+            )
         if parts.placed or left.cut:
-            return len(parts.brand) > 1 or sort == "bank" or (len(parts.rest) > 1 and sort in ("company", "plain", "works"))
+            return (
+                len(parts.brand) > 1
+                or sort == "bank"
+                or (len(parts.rest) > 1 and sort in ("company", "plain", "works"))
+            )
         if sort == "company":
             return len(parts.brand.split("(")[0].split("（")[0]) > 1
         if sort == "bank" and (stem.endswith(_REGION_ENDS) or self._names.bank_in(stem)):
@@ -140,15 +162,21 @@ class EnterpriseFinder:
         if sum(c.isascii() and c.isalpha() for c in parts.brand) > 1 or listed:
             return True
         least = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
+        if sort == "plain" and left.weight > LISTED and len(parts.brand) < len(parts.rest):
+            least = min(least, ODD_ALONE)  # brand and line of business: 在合力科技|集团
+        if sort == "union" and left.weight > LISTED:
+            least = ODD_UNION
         if sort in ("shop", "works") and left.weight > LISTED and not is_han(text[hit.end : hit.end + 1]):
             least = min(least, ODD_ALONE)
         return odd(text, start, start + len(parts.brand), least)
 
     def _forbidden(self, text: str, hit: Hit) -> bool:
         """Whether a body or thing that is no business ends here (人民银行, 爱心超市)."""
-        return any(text[max(0, hit.end - n) : hit.end] in self._never for n in self._never_lengths)
+        longer = (n for n in self._never_lengths if n >= len(hit.form))
+        return any(text[max(0, hit.end - n) : hit.end] in self._never for n in longer)
 
-    # --- names without a suffix ------------------------------------------------------------------------------
+    # --- names without a suffix
+    # ------------------------------------------------------------------------------
 
     def _whole(self, text: str, hit: Hit) -> Span | None:
         """A well-known company or bank, where no longer word holds it (中国银行业, 施工行为)."""
@@ -161,9 +189,15 @@ class EnterpriseFinder:
             left = self._left.at(text, hit.start)
             if left.weight <= LISTED or (is_han(after) and not self._trades.cued_after(text, hit.end)):
                 return None
-        elif before and is_han(before) and self._left.at(text, hit.start).weight <= LISTED and before in "省市县区":
+        elif (
+            before
+            and is_han(before)
+            and self._left.at(text, hit.start).weight <= LISTED
+            and before in "省市县区"
+        ):
             return None
-        return Span(hit.start, hit.end, hit.end, "whole", "enterprise.known", 0.85)
+        group = next((w for w in ("集团公司", "集团", "公司") if text.startswith(w, hit.end)), "")
+        return Span(hit.start, hit.end + len(group), hit.end, "whole", "enterprise.known", 0.85)
 
 
 _NO_COMPANY_AFTER: Final = ("大学", "学院", "科学", "协会", "学会", "和化工", "研究", "文联", "作协", "文学")

@@ -1,4 +1,4 @@
-"""Find lists of names that share one 村 at their end: 华溪、光坪等村; 石桥和白沙两村; 东坡、西坡、南坡三个村."""
+"""Find lists of names that share one 村 at their end: 华溪、光坪等村; 石桥和白沙两村."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_NAME_END: Final = frozenset("镇乡县市区旗省局委办处科校部队�
 
 
 class NameList:
-    """Reads a list of bare village names backwards from the word that closes it (category ``village_group``)."""
+    """Reads a list of bare village names backwards from the word that closes it (``village_group``)."""
 
     def __init__(self, lexicon: Lexicon, left: LeftContext) -> None:
         self._left = left

@@ -1,7 +1,7 @@
 """Where a business's name begins, of all the places in front of its suffix where it may.
 
-A name begins behind punctuation, behind a word after which names stand, behind a town, or with a place. What it
-would then hold speaks against it: “到恒达木业有限公司” holds 到.
+A name begins behind punctuation, behind a word after which names stand, behind a town, or with a place. What
+it would then hold speaks against it: “到恒达木业有限公司” holds 到.
 """
 
 from __future__ import annotations
@@ -78,16 +78,22 @@ class NameStarts:
                 and bound(text, k - 1, low)
             ):
                 weight = UNLISTED  # 基|因 is no 因
-            town = sort not in ("bank", "union") and text.endswith(_TOWNS, low, k) and place_at(text, k - 1, end) <= k
-            if left.cut and not town and sort != "shop":
+            town = (
+                sort not in ("bank", "union")
+                and text.endswith(_TOWNS, low, k)
+                and place_at(text, k - 1, end) <= k
+            )
+            if left.cut and left.length < 2 and not town and sort != "shop":
                 weight = UNLISTED
-            if (
-                (k > low
-                and costs[k - low - 1] < 0)
-                or (k > low and not starts[k - low - 1] and text[k - 1] not in ")）")
+            if (k > low and costs[k - low - 1] < 0) or (
+                k > low and not starts[k - low - 1] and text[k - 1] not in ")）"
             ):
                 weight = max(weight, BEHIND_INNER)
-            if town or _joined(text, k, ends) or (sort in ("works", "shop", "plain") and text[k - 1 : k] == "村"):
+            if (
+                town
+                or _joined(text, k, ends)
+                or (sort in ("works", "shop", "plain") and text[k - 1 : k] == "村")
+            ):
                 weight = -1.0
             score = inside
             after = place_at(text, k, end)
@@ -110,8 +116,10 @@ class NameStarts:
         return [_undated(text, -k) for _, k in sorted(found, reverse=True)]
 
     def costs(self, text: str, low: int, end: int) -> tuple[list[float], list[bool]]:
-        """For each character: the cost of the word that begins there, were it inside a name; and whether a name can
-        begin there, not within such a word or in brackets.
+        """The words in a run that hardly stand inside a name.
+
+        For each character: the cost of such a word that begins there; and whether a name can begin there, not
+        within such a word or in brackets.
         """
         costs = [0.0] * (end - low)
         starts = [True] * (end - low)

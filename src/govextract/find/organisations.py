@@ -1,7 +1,7 @@
 """Find bodies: 县农业农村局, 镇应急管理办, 沅江市人民法院, 县公安局交警大队, 石桥镇中心小学.
 
-The lexicon knows how a body's name ends and what must stand in front: nothing (国务院), a place or level word or
-another body (镇|应急办), or a name (矛盾纠纷|调处中心). Words like 有关部门 name nobody.
+The lexicon knows how a body's name ends and what must stand in front: nothing (国务院), a place or level word
+or another body (镇|应急办), or a name (矛盾纠纷|调处中心). Words like 有关部门 name nobody.
 """
 
 from __future__ import annotations
@@ -26,9 +26,6 @@ ODD: Final = 5.5
 LONGEST_PLACE: Final = 12
 LONGEST_FIELD: Final = 12
 _DIGIT: Final = re.compile("[0-9０-９]")
-_NEXT: Final = {"局": "长面部势域", "厅": "长", "组": "织长", "学": "生校习", "院": "长士", "会": "员议", "所": "长", "站": "长", "队": "长员伍",
-                "处": "长理分", "委": "员", "心": "主", "校": "长", "馆": "长", "部": "长门署", "办": "公"}  # fmt: skip
-_NO_BUREAU: Final = tuple("全格布结当时棋败终战开政变世大")
 _UNNAMED: Final = frozenset({"village", "company"})
 
 
@@ -38,6 +35,7 @@ class OrganisationFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._left = LeftContext(lexicon)
         self._starts = NameStarts(lexicon, self._left)
+        self._words = frozenset(lexicon.forms("organisation_word"))
         self._generic = tuple(sorted(lexicon.forms("organisation_generic"), key=len, reverse=True))
 
     def find(self, page: Page) -> list[Mention]:
@@ -54,7 +52,11 @@ class OrganisationFinder:
         bodies: list[tuple[int, int, Hit]] = []  # start, end, ending; in text order
         for end in sorted(longest):
             hit = longest[end]
-            if masks.covers(hit.start) or (len(hit.form) == 1 and hit.form not in "局厅") or _goes_on(text, hit):
+            if (
+                masks.covers(hit.start)
+                or (len(hit.form) == 1 and hit.form not in "局厅")
+                or self._is_word(text, hit)
+            ):
                 continue
             start = bodies[-1][0] if bodies and bodies[-1][1] == hit.start else self._start(text, hit)
             if start is None:
@@ -63,6 +65,12 @@ class OrganisationFinder:
                 start = min(start, bodies.pop()[0])
             bodies.append((start, end, hit))
         return [_mention(text, *body) for body in bodies]
+
+    def _is_word(self, text: str, hit: Hit) -> bool:
+        """Whether the ending is part of another word: 局|长, 党组|织, 大学|生, 全|局."""
+        if hit.form == "学校" and text[hit.start - 1 : hit.start] in ("大", "中", "小"):
+            return True
+        return text[hit.end - 1 : hit.end + 1] in self._words or text[hit.start - 1 : hit.end] in self._words
 
     def _start(self, text: str, hit: Hit) -> int | None:
         """Where the body's name begins; None where the ending names nobody."""
@@ -106,7 +114,12 @@ class OrganisationFinder:
         """The beginning of a name with a place or level in front, or of a surprising one."""
         for start in self._starts.best(text, hit.start, hit.form, "bank", frozenset())[:2]:
             stem = text[start : hit.start]
-            if not 2 <= len(stem) <= LONGEST_FIELD or stem.startswith(self._generic) or "的" in stem or _DIGIT.search(stem):
+            if (
+                not 2 <= len(stem) <= LONGEST_FIELD
+                or stem.startswith(self._generic)
+                or "的" in stem
+                or _DIGIT.search(stem)
+            ):
                 continue
             if stem[0] in LEVELS or stem.startswith(LEVEL_WORDS):
                 return start
@@ -114,13 +127,15 @@ class OrganisationFinder:
                 return start
             if any(Gazetteer.load().towns(stem[:n]) for n in range(3, min(len(stem), 6) + 1)):
                 return start
-            if hit.entry.attrs["type"] in ("school", "hospital", "institution") and odd(text, start, hit.start, ODD):
+            if hit.entry.attrs["type"] in ("school", "hospital", "institution") and odd(
+                text, start, hit.start, ODD
+            ):
                 return start
         return None
 
 
 def _place_ending(text: str, end: int) -> int | None:
-    """The beginning of the longest place name that ends at ``end``, with a province or city in front of it."""
+    """The beginning of the longest place name that ends at ``end``, with those in front of it."""
     start = None
     gazetteer = Gazetteer.load()
     while True:
@@ -136,16 +151,6 @@ def _place_ending(text: str, end: int) -> int | None:
         if found is None:
             return start
         start = found
-
-
-def _goes_on(text: str, hit: Hit) -> bool:
-    """Whether the ending is part of another word: a title (局|长), 党组|织, 大学|生, 大|学校|长."""
-    after = text[hit.end : hit.end + 1]
-    if hit.form == "局" and text[hit.start - 1 : hit.start] in _NO_BUREAU:
-        return True
-    if hit.form == "学校" and text[hit.start - 1 : hit.start] in ("大", "中", "小"):
-        return True
-    return after != "" and after in _NEXT.get(hit.form[-1], "")
 
 
 def _mention(text: str, start: int, end: int, hit: Hit) -> Mention:

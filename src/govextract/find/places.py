@@ -1,7 +1,7 @@
 """Find named places: 朝阳路, 清水河, 白鹭洲湿地公园, 枫林镇工业园, 云溪汽车站.
 
-Roads and waters are told from words (道路, 巡河) as villages are: by how likely the characters are as a place's name
-and as running text. Longer endings need a place in front or a surprising name.
+Roads and waters are told from words (道路, 巡河) as villages are: by how likely the characters are as a
+place's name and as running text. Longer endings need a place in front or a surprising name.
 """
 
 from __future__ import annotations

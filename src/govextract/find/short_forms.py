@@ -11,14 +11,31 @@ from govextract.find.boundary import LISTED, LeftContext
 from govextract.find.company_names import CompanyNames
 from govextract.find.names import is_han
 
-ALIAS: Final = re.compile("[(（](?:以?下?简?称|以下简称|下称|简称)[为：:]?[“\"'‘「]?([^”\"'’」)）\n]{2,12})[”\"'’」]?[)）]")
+ALIAS: Final = re.compile(
+    "[(（](?:以?下?简?称|以下简称|下称|简称)[为：:]?[“\"'‘「]?([^”\"'’」)）\n]{2,12})[”\"'’」]?[)）]"
+)
 STRANGE: Final = 8.0
 """Mean surprise in running text from which two characters are believed to be a brand."""
 UNCOMMON: Final = 5.0
 """The same for the first characters of any short form."""
-_NO_COMPANY: Final = ("高速", "公路", "高速公路", "铁路", "水库", "景区", "公园", "医院", "大学", "中心", "大桥", "机场", "局", "村")
+_NO_COMPANY: Final = (
+    "高速",
+    "公路",
+    "高速公路",
+    "铁路",
+    "水库",
+    "景区",
+    "公园",
+    "医院",
+    "大学",
+    "中心",
+    "大桥",
+    "机场",
+    "局",
+    "村",
+)
 APART: Final = 6.0
-"""Surprise of a long form's first character after the one in front, when no word of the lexicon stands there."""
+"""Surprise of a long form's first character after the one in front, where no word is known."""
 
 
 class Company(NamedTuple):

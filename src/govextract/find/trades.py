@@ -1,4 +1,4 @@
-"""Businesses without a suffix: 龙腾门业 beside a cue (到龙腾门业检查, 龙腾门业负责人), and the rest of a list."""
+"""Businesses without a suffix: 龙腾门业 beside a cue (到龙腾门业检查), and the rest of a list."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class TradeNames:
         return text.startswith(self._after, end)
 
     def find(self, text: str, hit: Hit, spans: Spans, trades: Container[int], *, listed: bool) -> Span | None:
-        """The name that ends in the line of business ``hit``; ``listed``: among other businesses of a list."""
+        """The name that ends in the line of business ``hit``; ``listed``: beside another in a list."""
         if text.startswith(_LEGAL, hit.end) or any(hit.end + n in trades for n in (2, 3, 4)):
             return None  # a longer name: 龙腾智能|装备
         cued = self.cued_after(text, hit.end)
@@ -124,7 +124,10 @@ class TradeNames:
         if start is not None and text[start - 1 : start] == "、" and start - 1 in trades:
             return True
         if text[hit.end : hit.end + 1] == "、":
-            return any(end in trades for end in range(hit.end + 4, min(hit.end + 11, self._item_end(text, hit.end + 1)) + 1))
+            return any(
+                end in trades
+                for end in range(hit.end + 4, min(hit.end + 11, self._item_end(text, hit.end + 1)) + 1)
+            )
         before = text.rfind("、", max(0, hit.start - 8), hit.start)
         return start is None and before > 0 and before in trades
 
@@ -143,11 +146,16 @@ class TradeNames:
                 return k + 1 if end - k > 2 else None
             if end - k < 2:
                 continue
-            if k > low and not is_han(text[k - 1]) and self._left.at(text, k, max(0, low - 1)).weight > LISTED:
+            if (
+                k > low
+                and not is_han(text[k - 1])
+                and self._left.at(text, k, max(0, low - 1)).weight > LISTED
+            ):
                 return k
+            if text.startswith("业家", k - 1):  # 企业家
+                continue
             if any(text[k - n : k] in self._before for n in self._before_lengths if k - n >= max(0, low - 4)):
-                if not text.startswith("业家", k - 1):  # 企业|家
-                    return k
+                return k
         return low if not low or not is_han(text[low - 1]) else None
 
     def grouped(self, text: str, hit: Hit, spans: Spans) -> Iterator[Span]:
@@ -165,11 +173,12 @@ class TradeNames:
         for item in text[low:end].split("、"):
             stop = start + len(item)
             first = self._start(text, max(low, stop - LISTED_LENGTH), stop) if start == low else start
-            if first is not None and not any(s.start < stop and first < s.end for s in known):
-                if self._plain_name(text, first, text[first:stop]):
-                    items.append((first, stop))
-                    certain += odd(text, first, stop, ODD_LISTED)
             start = stop + 1
+            if first is None or any(s.start < stop and first < s.end for s in known):
+                continue
+            if self._plain_name(text, first, text[first:stop]):
+                items.append((first, stop))
+                certain += odd(text, first, stop, ODD_LISTED)
         if 2 * certain >= len(items) + len(known) and certain > (not known):
             for first, stop in items:
                 yield Span(first, stop, stop, "listed", "enterprise.list", 0.75)
@@ -177,4 +186,7 @@ class TradeNames:
     def _plain_name(self, text: str, start: int, item: str) -> bool:
         if not 3 <= len(item) <= LISTED_LENGTH or item.endswith(self._no_item) or not is_han(item):
             return False
-        return not any(self._starts.costs(text, start, start + len(item))[0]) and self._names.parts(item).brand != ""
+        return (
+            not any(self._starts.costs(text, start, start + len(item))[0])
+            and self._names.parts(item).brand != ""
+        )

@@ -1,9 +1,9 @@
 """Find villages and communities: 枫林镇|石桥村, 华溪、光坪等村, 石桥 for a 石桥村 named elsewhere.
 
-The suffix 村 stands in ordinary words too (乡村, 驻村, 12个村), and nothing marks where a name begins. So each
-possible beginning is scored: running text up to it, a name from it to the suffix (``bigrams``), and what stands
-in front (``boundary``); the best must beat running text throughout. What a document says clearly in one place
-helps in others.
+The suffix 村 stands in ordinary words too (乡村, 驻村, 12个村), and nothing marks where a name begins. So
+each possible beginning is scored: running text up to it, a name from it to the suffix (``bigrams``), and what
+stands in front (``boundary``); the best must beat running text throughout. What a document says clearly in
+one place helps in others.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ MAPPED = 3.0
 """What a name gains that the gazetteer knows."""
 UNHEARD = -8.0
 """Behind some characters a suffix never occurs in running text; that alone makes no name."""
+SURE = 2.0
+"""What an ending like 屯 needs more than 村."""
 SINGLE = -4.0
 """A name of one character needs punctuation or a town's name in front."""
 COMMON = 0.0
@@ -118,11 +120,16 @@ class VillageFinder:
                 found[start] = _mention(text, start, end, "village.bare", 0.75)
         return [found[start] for start in sorted(found)]
 
-    # --- one suffix ------------------------------------------------------------------------------------------
+    # --- one suffix
+    # ------------------------------------------------------------------------------------------
 
     def _readings(self, text: str, hit: Hit) -> list[Reading]:
-        """The possible beginnings of a name that ends in the suffix, best first; none where it cannot be one."""
+        """The possible beginnings of a name that ends in the suffix, best first."""
         end, suffix = hit.start, hit.form
+        if hit.entry.attrs.get("span") == "whole":  # 屯 is part of the name that the tables know
+            if not self._ends(text, hit.end):
+                return []
+            end, suffix = hit.end, ""
         after = self._after_weight(text, hit.end)
         if after == NEVER or self._doubled(text, hit):
             return []
@@ -145,7 +152,7 @@ class VillageFinder:
         for c in suffix:
             ending += running.step(before, c)
             before = c
-        plain = total + max(ending, UNHEARD)
+        plain = total + max(ending, UNHEARD) if suffix else total + SURE
         generic = self._generic_start(text, hit)
         if generic is not None:
             plain += GENERIC_BONUS
@@ -172,7 +179,7 @@ class VillageFinder:
         return self._on_the_map(text, hit, readings)
 
     def _on_the_map(self, text: str, hit: Hit, readings: list[Reading]) -> list[Reading]:
-        """The readings with those raised that are a village's or community's name somewhere in the country."""
+        """The readings, those raised that are a village's name somewhere in the country."""
         if not readings or readings[0].score < HOPELESS:
             return readings
         gazetteer = Gazetteer.load()
@@ -207,7 +214,8 @@ class VillageFinder:
                 return weight
         return 0.0
 
-    # --- the whole document ----------------------------------------------------------------------------------
+    # --- the whole document
+    # ----------------------------------------------------------------------------------
 
     def _known(self, text: str, choices: Iterable[tuple[Hit, list[Reading]]]) -> frozenset[str]:
         """Names that the document gives clearly somewhere: suffix included, stem at least two characters."""
@@ -242,7 +250,7 @@ class VillageFinder:
         return _mention(text, best.start, end, "village.suffix", confidence)
 
     def _bare(self, text: str, found: Iterable[Mention]) -> Iterator[tuple[int, int]]:
-        """Later bare names of villages named in full (石桥 for 石桥村), and the other end of a stretch of road.
+        """Later bare names of villages named in full (石桥 for 石桥村), and the other end of a road.
 
         Only names that are no common words count, where a name may begin and none goes on.
         """
