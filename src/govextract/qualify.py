@@ -62,6 +62,7 @@ class Qualifier:
         self._bare = frozenset(lexicon.forms("bare_speech"))
         self._oratory = frozenset(lexicon.forms("oratory"))
         self._noun_before = words_of(lexicon, "noun_before")
+        self._noun_behind = words_of(lexicon, "noun_behind")
         self._speaker = words_of(lexicon, "speaker_before")
         self._narration = words_of(lexicon, "narration")
         self._attending = words_of(lexicon, "attending")
@@ -140,7 +141,7 @@ class Qualifier:
                         continue
                     # What stands behind 说：“…” is told again by the report.
                     open_quote = _quotation(text, cue.hit.end, sentence.end)
-                    yield self._speech(reach, cue.hit.end, open_quote or sentence.end)
+                    yield self._said(reach, cue.hit.end, open_quote or sentence.end, "quoted")
                     speaking = speaking or self._holds_forth(text, cue.hit, sentence)
                 elif cue.category == "simulated":
                     if text[cue.hit.end : cue.hit.end + 2] not in _NO_SCENE:
@@ -153,12 +154,13 @@ class Qualifier:
                 elif cue.category == "ongoing":
                     if cue.hit.form != "正" or text[cue.hit.end : cue.hit.end + 1] == "在":
                         yield _Scope(cue.start, reach.clauses.span(cue.start)[1], "ongoing")
+                elif cue.category == "planned":
+                    yield _Scope(cue.start, sentence.end, "planned")
                 else:
-                    status: Status = "planned" if cue.category == "planned" else "required"
-                    yield _Scope(cue.start, sentence.end, status)
+                    yield self._said(reach, cue.start, sentence.end, "required")
             for m in _between(demands, sentence.start, sentence.end):
                 if _demands(reach, m, sentence):
-                    yield _Scope(m, sentence.end, "required")
+                    yield self._said(reach, m, sentence.end, "required")
 
     def _speaks(self, text: str, hit: Hit, sentence: Sentence) -> bool:
         """Whether the word opens speech: 指出 always, 说 or 希望 before punctuation only, no noun ever."""
@@ -167,24 +169,25 @@ class Qualifier:
         if hit.form == "称" and text[hit.start - 1 : hit.start] in _CALLED:
             return False
         if hit.form in self._bare or hit.form == "要求":
-            if hit.form not in ("说", "讲") and self._noun_before.search(
-                text[max(sentence.start, hit.start - 4) : hit.start]
+            before = text[max(sentence.start, hit.start - 4) : hit.start]
+            if hit.form not in ("说", "讲") and (
+                self._noun_before.search(before) or self._noun_behind.match(text, hit.end)
             ):
                 return False
             if hit.form in self._bare and not _SAYS.match(text, hit.end):
                 return hit.form == "称" and text[hit.start - 1 : hit.start] in "，, "
         return True
 
-    def _speech(self, reach: _Reach, start: int, end: int) -> _Scope:
-        """The scope of a speech, cut before a last clause that tells who attended (…，县领导甲、乙参加)."""
+    def _said(self, reach: _Reach, start: int, end: int, status: Status) -> _Scope:
+        """What is said or demanded, cut before a last clause that tells who attended (…，甲、乙参加)."""
         officials, clauses = reach.officials, reach.clauses
         for at in officials[bisect_right(officials, start) : bisect_left(officials, end)]:
             first, last = clauses.span(at)
             while last < end and not self._attending.search(reach.text[first:last].rstrip("，,；;")):
                 last = min(end, clauses.span(last)[1])
             if first > start and self._attending.search(reach.text[first:last].rstrip("，,；;")):
-                return _Scope(start, first, "quoted")
-        return _Scope(start, end, "quoted")
+                return _Scope(start, first, status)
+        return _Scope(start, end, status)
 
     def _holds_forth(self, text: str, hit: Hit, sentence: Sentence) -> bool:
         """Whether the word tells of a speech (镇长要求, 会议强调，), not of a wish among other things."""

@@ -84,7 +84,7 @@ class Items:
         if walk.listing is not None and point:
             first = paragraph.sentences[0]
             found = walk.mentions_in(first.start, first.end)
-            walk.listing.mentions += [m for m in found if m.kind == "official"][:1]
+            walk.listing.take([m for m in found if m.kind == "official"][:1])
         else:
             walk.listing = None
 
@@ -104,6 +104,10 @@ class Items:
         current = last
         for k, sentence in enumerate(_sentences(text, paragraph, begin)):
             opening = k == 0
+            if not walk.speaks_of(sentence.start, sentence.end) and not (opening and itemised):
+                # Nobody is named and nothing done: the sentence can only lead away from the occasion.
+                current = None if self._links.leads_away(text, sentence.start) else current
+                continue
             cut = self._anchors.stretches(walk, sentence)
             current = self._links.goes_on(walk, sentence, current, opening=opening, itemised=itemised)
             if opening and itemised and cut[0].anchor is not None:
@@ -128,7 +132,7 @@ class Items:
         if told is not None:
             # 据镇长介绍，今年…: who reports belongs to the occasion at which he does.
             if current is not None:
-                current.mentions += [m for m in found if m.start < told]
+                current.take(m for m in found if m.start < told)
             found = [m for m in found if m.start >= told]
         triggers = walk.triggers_in(stretch.start, stretch.end)
         anchor = stretch.anchor
@@ -148,17 +152,17 @@ class Items:
             if current is not None:
                 if current.paragraph == number and not current.anchored and not current.triggers:
                     # 大山村离镇区十里。18日，…: the place is told before the date.
-                    occasion.mentions += current.mentions
+                    occasion.take(current.mentions.values())
                 self._links.inherit(walk, stretch, current, occasion)
         _sort(occasion, triggers, anchor)
-        occasion.mentions += [m for m in found if m.status not in _NOT_TOLD]
+        occasion.take(m for m in found if m.status not in _NOT_TOLD)
         head = triggers[0].start if triggers else stretch.end
-        occasion.subjects += [m for m in found if m.kind == "official" and m.start < head]
+        occasion.take_subjects(m for m in found if m.kind == "official" and m.start < head)
         if anchor is not None and not any(m.kind in ("village", "enterprise") for m in found):
             # 去年签约的某公司项目8月竣工: what stands between two dates of a clause belongs to both.
             clause = max(walk.clauses.span(anchor.start)[0], sentence.start)
             shared = walk.mentions_in(clause, stretch.start) if clause < stretch.start else []
-            occasion.mentions += [m for m in shared if m.kind in ("village", "enterprise")]
+            occasion.take(m for m in shared if m.kind in ("village", "enterprise"))
         return occasion
 
 

@@ -44,6 +44,11 @@ class Links:
         """Whether a sentence begins as background (据了解, 近年来, 目前)."""
         return self._background.match(text, skip(text, start)) is not None
 
+    def leads_away(self, text: str, start: int) -> bool:
+        """Whether a sentence begins as background or as what a reporter heard."""
+        at = skip(text, start)
+        return bool(self._background.match(text, at) or self._learned.match(text, at))
+
     def reporter_end(self, text: str, start: int) -> int | None:
         """Where 据某某介绍， ends at the head of a sentence, None where it does not begin so."""
         m = self._reported.match(text, skip(text, start))
@@ -58,7 +63,7 @@ class Links:
         """
         text, main = walk.text, walk.main
         at = skip(text, sentence.start)
-        if opening and not itemised:
+        if opening and (not itemised or (current is not None and current.parent is not None)):
             back = self._led_back(walk, sentence, at)
             if back is not None:
                 return back
@@ -136,7 +141,7 @@ class Links:
         if not any(m.kind == "village" for m in found) and self._there.search(
             text, stretch.start, stretch.end
         ):
-            new.mentions += last.of("village")
+            new.take(last.of("village"))
         if stretch.anchor is None or not triggers or any(m.kind == "official" for m in found):
             return
         end = stretch.anchor.end
@@ -147,8 +152,8 @@ class Links:
         if not gap.strip("，, ") or any(
             (self._pronoun.search(gap), self._group.search(gap), self._no_subject.match(text, end))
         ):
-            new.mentions += last.subjects
-            new.subjects += last.subjects
+            new.take(last.subjects.values())
+            new.take_subjects(last.subjects.values())
 
 
 def skip(text: str, offset: int) -> int:

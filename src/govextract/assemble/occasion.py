@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from govextract.clauses import Clauses, clauses_of
@@ -34,21 +34,31 @@ class Occasion:
     plans: list[Trigger] = field(default_factory=list)
     labels: list[Trigger] = field(default_factory=list)
     others: list[Trigger] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    subjects: list[Mention] = field(default_factory=list)
+    mentions: dict[str, Mention] = field(default_factory=dict)
+    subjects: dict[str, Mention] = field(default_factory=dict)
 
     @property
     def fine(self) -> bool:
         """Whether it has days of its own, told for themselves and not as background."""
         return self.anchored and not self.aside
 
+    def take(self, mentions: Iterable[Mention]) -> None:
+        """Add mentions, each once."""
+        for m in mentions:
+            self.mentions.setdefault(m.id, m)
+
+    def take_subjects(self, mentions: Iterable[Mention]) -> None:
+        """Add those who act, each once."""
+        for m in mentions:
+            self.subjects.setdefault(m.id, m)
+
     def people(self) -> set[str]:
         """The officials' names so far."""
-        return {m.text for m in self.mentions if m.kind == "official"}
+        return {m.text for m in self.mentions.values() if m.kind == "official"}
 
     def of(self, *kinds: str) -> list[Mention]:
         """The mentions of some kinds, in the order told."""
-        return [m for m in self.mentions if m.kind in kinds]
+        return [m for m in self.mentions.values() if m.kind in kinds]
 
 
 class Walk:
@@ -69,6 +79,13 @@ class Walk:
         self._mention_starts = [m.start for m in mentions]
         self._triggers = triggers
         self._trigger_starts = [t.start for t in triggers]
+
+    def speaks_of(self, start: int, end: int) -> bool:
+        """Whether any mention or action word begins in the stretch."""
+        i, j = bisect_left(self._mention_starts, start), bisect_left(self._trigger_starts, start)
+        return (i < len(self._mention_starts) and self._mention_starts[i] < end) or (
+            j < len(self._trigger_starts) and self._trigger_starts[j] < end
+        )
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Dates, officials, villages and enterprises that begin in the stretch."""

@@ -48,6 +48,7 @@ class Participants:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._roles = [(role, words_of(lexicon, f"role_{role}")) for role in _ROLES]
+        self._mover = words_of(lexicon, "role_mover")
         self._cited_word = words_of(lexicon, "cited_word")
         self._cited_by = words_of(lexicon, "cited_by")
         self._not_cited = words_of(lexicon, "not_cited")
@@ -107,7 +108,10 @@ class Participants:
         hits = [(hit.start(), role) for role, cue in self._roles if (hit := cue.search(text, m.end, end))]
         if hits:
             return min(hits, key=lambda x: x[0])[1]
-        return next((_ROLE_OF[a] for a in actions if a in _ROLE_OF), "attendee")
+        given = next((_ROLE_OF[a] for a in actions if a in _ROLE_OF), None)
+        if given is None and self._mover.search(text, m.end, end):
+            return "visitor"
+        return given or "attendee"
 
     def _is_venue(self, text: str, m: Mention, clause: tuple[int, int]) -> bool:
         """Whether a meeting or ceremony is only held there (在某宾馆召开)."""

@@ -40,6 +40,7 @@ class _Rule(NamedTuple):
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    takes: re.Pattern[str] | None
     objects: tuple[tuple[tuple[Action, ...], re.Pattern[str]], ...]
 
 
@@ -169,6 +170,9 @@ class ActionFinder:
             return c
         if c.form in ("subject", "convene"):
             return c
+        takes = self._rules[c.rule].takes
+        if takes is not None and takes.match(text, c.end):
+            return c
         return None if self._nominal.match(text, c.end) else c
 
     def _heads(self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]) -> list[_Candidate]:
@@ -258,6 +262,7 @@ def _rule(entry: Entry) -> _Rule:
         not_before=_look(attrs.get("not_before")),
         not_after=_look(attrs.get("not_after")),
         after=_look(attrs.get("after")),
+        takes=_look(attrs.get("takes")),
         objects=objects,
     )
 
