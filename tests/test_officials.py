@@ -72,3 +72,21 @@ def test_the_document_settles_where_a_name_ends() -> None:
     # By itself 张旭及 could be a name; the second mention shows that it is not.
     found = find("研究院院长张旭及区科委主任韩立群发言。张旭认为可行。")
     assert [m.text for m in found] == ["张旭", "韩立群", "张旭"]
+
+
+@pytest.mark.parametrize(
+    ("office", "level"),
+    [
+        ("市农业农村局副局长", "municipal"),
+        ("市场监管所所长", None),
+        ("省林草局局长", "provincial"),
+        ("清溪县卓玛村驻村第一书记", "village"),
+        ("社区党委书记", "village"),
+        ("镇人大主席", "township"),
+        ("县城区管理局局长", "county"),
+    ],
+)
+def test_the_last_territory_named_gives_the_level(office: str, level: str | None) -> None:
+    (m,) = find(f"{office}韩立群到会。")
+    assert isinstance(m.value, OfficeValue)
+    assert m.value.level == level

@@ -63,6 +63,7 @@ class OfficeParser:
         self._appointive = tuple(lexicon.forms("appointive"))
         self._company = tuple(lexicon.forms("company_body"))
         self._levels = {form: str(e.attrs["level"]) for form, e in lexicon.forms("level").items()}
+        self._no_levels = tuple(sorted(lexicon.forms("no_level"), key=len, reverse=True))
         self._company_titles = frozenset(lexicon["title_private.company"].forms)
         self._public = tuple(lexicon.forms("public_body"))
         self._bodiless = frozenset(lexicon.forms("bodiless_title"))
@@ -246,6 +247,8 @@ class OfficeParser:
 
     def level(self, office: str) -> str | None:
         """The administrative level of a post: that of the last territory or body named in it."""
+        for word in self._no_levels:
+            office = office.replace(word, "\0" * len(word))
         best = max(((office.rfind(w) + len(w), len(w), w) for w in self._levels if w in office), default=None)
         return self._levels[best[2]] if best else None
 
