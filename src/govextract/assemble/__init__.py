@@ -89,7 +89,7 @@ class Assembler:
             return
         text, clauses = page.text, clauses_of(page.text)
         officials = self._participants.officials(text, clauses, o, actions, names)
-        if kind == "undated" and not (officials or _told(page, o)):
+        if kind == "undated" and (o.case or not (officials or _told(page, o))):
             return
         villages = self._participants.villages(o, actions)
         enterprises = self._participants.enterprises(text, clauses, o)
@@ -126,8 +126,8 @@ class Assembler:
         soft = [t for t in o.triggers if t.rule in self._weak]
         if sum("survey" in t.actions for t in soft) >= _MANY_STOPS and _TOURS.isdisjoint(strong):
             strong = (*strong, "survey")
-        if any(t.rule == SESSION for t in soft) and AT_TABLE.isdisjoint(strong):
-            strong = (*strong, "meeting")
+        if any(t.rule == SESSION for t in soft) and not strong:
+            strong = ("meeting",)
         # To receive somebody (会见) is a meeting where nothing else is told.
         done = strong or _actions(t for t in soft if t.actions != ("meeting",)) or _actions(soft)
         planned = _actions(t for t in o.plans if t.rule not in self._weak)

@@ -120,7 +120,7 @@ class Anchors:
             describes = of >= 0 and not any(t < of for t in behind)
             if describes and not done_before and not self._happening.search(text, m.end, of):
                 return True
-            if coarse and not behind and not done_before:
+            if not behind and not done_before and (coarse or _is_past(m, walk)):
                 return True
         if (coarse and self._title.search(before)) or self._limit.search(before):
             return True
@@ -129,6 +129,14 @@ class Anchors:
         ):
             return True
         return self._reporter.search(text, start, end) is not None
+
+
+def _is_past(m: Mention, walk: Walk) -> bool:
+    """Whether the date lies before the occasion that is being told."""
+    if walk.main is None or not walk.main.dates or not isinstance(m.value, DateValue):
+        return False
+    end, start = m.value.end, walk.main.dates[0].start
+    return end is not None and start is not None and end < start
 
 
 def _together(text: str, last: Anchor, m: Mention, days: EventDate | None, coarse: bool) -> Anchor | None:

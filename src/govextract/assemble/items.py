@@ -143,6 +143,7 @@ class Items:
         else:
             occasion = Occasion(number, paragraph.section, stretch.start, stretch.end)
             occasion.item = walk.item and sentence.start <= paragraph.sentences[0].end
+            occasion.case = walk.listing is not None
             occasion.background = self._links.is_background(walk.text, sentence.start)
             if anchor is not None:
                 occasion.anchored, occasion.dates = True, anchor.dates

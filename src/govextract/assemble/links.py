@@ -125,13 +125,11 @@ class Links:
         return found
 
     def _speaks(self, walk: Walk, current: Occasion, at: int) -> bool:
-        """Whether somebody of the occasion speaks at the head of a paragraph."""
-        people = current.people()
-        return any(
-            m.text in people and self._speech.match(walk.text, m.end)
-            for m in walk.mentions_in(at, at + _NEAR)
-            if m.kind == "official"
-        )
+        """Whether a paragraph begins with a speech held at the occasion."""
+        if not any("meeting" in t.actions for t in current.triggers):
+            return False
+        near = walk.mentions_in(at, at + _NEAR)
+        return any(m.kind == "official" and self._speech.match(walk.text, m.end) for m in near)
 
     def inherit(self, walk: Walk, stretch: Stretch, last: Occasion, new: Occasion) -> None:
         """Give a new date the subject and the place told before, where it names none (…；8月被判处…)."""

@@ -17,7 +17,8 @@ class Occasion:
 
     ``anchored``: it has a date of its own, maybe a vague one; ``aside``: it is background to another
     occasion; ``parent``: the occasion of several days in which it lies; ``item``: it opens a point of a
-    report; ``background``: it is told by somebody, or of the past at large.
+    report; ``background``: it is told by somebody, or of the past at large; ``case``: it is one of a list of
+    cases, where nothing but the sanction is an event.
     """
 
     paragraph: int
@@ -30,6 +31,7 @@ class Occasion:
     parent: Occasion | None = None
     item: bool = False
     background: bool = False
+    case: bool = False
     triggers: list[Trigger] = field(default_factory=list)
     plans: list[Trigger] = field(default_factory=list)
     labels: list[Trigger] = field(default_factory=list)

@@ -20,7 +20,6 @@ _RECALLED: frozenset[Action] = frozenset(
 )
 _COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、并")
 _LISTED = re.compile(r"[、+暨和及]")
-_VOLUNTEERS_ACT = re.compile(r"们?[在为向到走分]|们")
 _PLAIN_MEETINGS = frozenset(("会议", "大会", "例会", "座谈会", "调研会"))
 _OPENERS = " 　“（(【"
 _LONGEST_NAME = 28  # of an occasion, from a word that it contains to its head
@@ -29,6 +28,8 @@ _LONGEST_TITLE = 60  # of a document in 《》
 _LONGEST_WISH = 20  # reach of a verb such as 督促 or 引导
 _LONGEST_LIGHT = 16  # from 开展 to the field of work
 _BESIDE = 4
+_SHORTEST_PREDICATE = 6
+_LONGEST_CAPTION = 30
 
 
 class _Rule(NamedTuple):
@@ -112,6 +113,13 @@ class ActionFinder:
     def _named_by(self, text: str, h: Hit) -> tuple[Action, ...]:
         """The types that the word names here; none where the text around it is not as its entry asks."""
         r = self._rules[h.entry.id]
+        caption = text.rfind("图", max(0, h.start - _LONGEST_CAPTION), h.start)
+        if (
+            caption > 0
+            and text[caption - 1] in "（(【"
+            and not any(x in text[caption : h.start] for x in "）)】")
+        ):
+            return ()
         title = text.rfind("《", max(0, h.start - _LONGEST_TITLE), h.start)
         if title >= 0 and text.find("》", title, h.start) < 0:
             return ()
@@ -241,11 +249,8 @@ class ActionFinder:
         """Whether the volunteers are those who act, not some who attend."""
         if self._audience.match(text, c.end, end):
             return False
-        return (
-            bool(after)
-            or any(x.start >= c.end for x in lights)
-            or _VOLUNTEERS_ACT.match(text, c.end, end) is not None
-        )
+        # Without a known action word behind them they still do something, if the clause goes on.
+        return bool(after) or any(x.start >= c.end for x in lights) or end - c.end >= _SHORTEST_PREDICATE
 
 
 def _by_start(hit: Hit) -> tuple[int, int]:
