@@ -1,0 +1,102 @@
+"""What all commands share: the program itself, its exit codes, the options that several commands have."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+from govextract import __version__
+from govextract.messages import Lang, Messages
+from govextract.usage import Command, Group
+
+if TYPE_CHECKING:
+    from govextract.pipeline import Extractor
+
+P = ParamSpec("P")
+
+OK, BUG, WRONG_USE, SOME_FAILED, NONE_READ, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+app = typer.Typer(name="govextract", cls=Group, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class WrongUseError(Exception):
+    """An option or argument cannot be used; the message says why and what to do."""
+
+
+def command(
+    function: Callable[P, int], program: typer.Typer = app, name: str | None = None
+) -> Callable[P, int]:
+    """A command that ends quietly when its reader has gone away (``govextract parse … | head``)."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> int:
+        try:
+            code = function(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still buffered goes nowhere, so that Python does not complain while it shuts down.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return OK
+        return code
+
+    return program.command(name, cls=Command)(run)
+
+
+# --- the options ----------------------------------------------------------------------------------
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)]
+Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", show_default=False)]
+Jurisdiction = Annotated[str | None, typer.Option("--jurisdiction", metavar="PATH", show_default=False)]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", show_default=False)]
+Lexicons = Annotated[list[Path] | None, typer.Option("--lexicon", metavar="FILE", show_default=False)]
+Language = Annotated[Lang, typer.Option("--lang", metavar="zh|en", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="PATH", show_default=False)]
+Force = Annotated[bool, typer.Option("--force")]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"govextract {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def govextract(
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    debug: Annotated[bool, typer.Option("--debug")] = False,
+    lang: Language = "zh",
+) -> None:
+    """The whole program; ``main`` reads --debug and --lang itself, before a command runs or fails."""
+
+
+def build_extractor(lexicons: Sequence[Path], messages: Messages) -> Extractor:
+    """The extractor with the user's lexicons.
+
+    Raises:
+        WrongUseError: one of them cannot be used.
+    """
+    from govextract.lexicon import LexiconError
+    from govextract.pipeline import Extractor
+
+    try:
+        return Extractor(lexicons=lexicons)
+    except LexiconError as e:
+        raise WrongUseError(messages.say("bad_lexicon", why=e)) from e
+    except OSError as e:
+        raise WrongUseError(messages.say("no_lexicon", file=e.filename, why=e.strerror)) from e
+    except UnicodeDecodeError as e:
+        raise WrongUseError(messages.say("lexicon_not_utf8", why=e.reason)) from e
+
+
+def tell(sentence: str) -> None:
+    """Say something to the person, on stderr."""
+    from govextract.terminal import safe
+
+    print(f"govextract: {safe(sentence)}", file=sys.stderr)
