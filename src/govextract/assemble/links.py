@@ -12,6 +12,7 @@ from govextract.records import Action, Sentence
 
 _OPENERS = " 　“（(\t"
 _NEAR = 40
+_HEAD = 20
 
 
 class Links:
@@ -30,6 +31,7 @@ class Links:
         self._continue = words_of(lexicon, "continue")
         self._reported = words_of(lexicon, "reported")
         self._learned = words_of(lexicon, "learned")
+        self._this_time = words_of(lexicon, "this_time")
         self._at_table = words_of(lexicon, "at_table")
         self._on_stage = words_of(lexicon, "on_stage")
         self._held = words_of(lexicon, "held")
@@ -47,6 +49,8 @@ class Links:
     def leads_away(self, text: str, start: int) -> bool:
         """Whether a sentence begins as background or as what a reporter heard."""
         at = skip(text, start)
+        if self._this_time.search(text, at, at + _HEAD):
+            return False
         return bool(self._background.match(text, at) or self._learned.match(text, at))
 
     def reporter_end(self, text: str, start: int) -> int | None:
@@ -70,6 +74,8 @@ class Links:
             if current is not None and current.parent is not None and not self._at_table.match(text, at):
                 return current if self._speaks(walk, current, at) else current.parent
         reported = self._reported.match(text, at) is not None
+        if self._background.match(text, at) and self._this_time.search(text, at, at + _HEAD):
+            return current if current is not None and current.fine else main
         if self._learned.match(text, at) or (self._background.match(text, at) and (opening or not reported)):
             return None
         if current is not None and self._pronoun_opening.match(text, at):
