@@ -40,6 +40,10 @@ class LeftContext:
             )
         self._lengths = sorted({len(w) for w in self._words}, reverse=True)
 
+    def is_word(self, text: str) -> bool:
+        """Whether this is a word that stands in front of names."""
+        return text in self._words
+
     def at(self, text: str, start: int, low: int = 0) -> Left:
         """The context of a beginning at ``start``; words in front are looked for down to ``low``."""
         if start <= low:

@@ -143,10 +143,11 @@ class EnterpriseFinder:
         shop = sort in ("works", "shop", "union", "bank")
         parts = self._names.parts(stem, shop=shop, legal=sort == "company")
         left = self._left.at(text, start)
-        if parts.placed and not parts.rest and sort != "bank":  # 太和|加油站: a place's name may be the brand
-            return hit.form == "供电公司" or (
-                sort in ("shop", "works") and left.weight > LISTED and stem[-1] not in "省市县区旗州"
-            )
+        if (
+            parts.placed and not parts.rest and sort != "bank"
+        ):  # 太和|加油站: a place's short name may be the brand
+            own = sort in ("shop", "works") or hit.form == "集团"
+            return hit.form == "供电公司" or (own and left.weight > LISTED and stem[-1] not in "省市县区旗州")
         if parts.placed or left.cut:
             return (
                 len(parts.brand) > 1

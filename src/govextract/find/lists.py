@@ -15,7 +15,10 @@ from govextract.match import Hit
 _LONGEST: Final = 6
 _COMMAS: Final = ",，"
 _JOINTS: Final = ("以及", "和", "与", "及", "暨")
-_COUNT: Final = re.compile("(等)?(?:[0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}|多|几)?$")
+_COUNT: Final = re.compile("(等)?([0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}|多|几)?$")
+_NUMBERS: Final = dict(
+    zip("两二三四五六七八九十", ("2", "2", "3", "4", "5", "6", "7", "8", "9", "10"), strict=True)
+)
 _ACCEPT: Final = -1.0
 _FURTHER: Final = -5.0
 """A name in front of another one of the same list need not be so clearly one."""
@@ -33,38 +36,27 @@ class NameList:
         """Spans of the names in front of ``hit``, in text order; none where it closes no list."""
         if text.startswith(self._no_group, hit.end):
             return []
-        end = hit.start
-        etc = bool(hit.entry.attrs.get("etc"))
+        end, etc, number = hit.start, bool(hit.entry.attrs.get("etc")), _NUMBERS.get(hit.form[0], "")
         if not etc:
             count = _COUNT.search(text, max(0, end - 5), end)
-            if count is None:
+            if count is None or (count.start() == end and hit.form.startswith("个")):
                 return []
-            if count.start() == end and hit.form.startswith("个"):
-                return []
-            etc = bool(count.group(1))
-            end = count.start()
-        spans = list(self._backwards(text, end))
-        if not etc and len(spans) < 2 and not self._in_list(text, spans):
+            etc, number, end = bool(count.group(1)), count.group(2) or number, count.start()
+        pieces = list(self._backwards(text, end, _FURTHER))
+        if _NUMBERS.get(number, number) != str(len(pieces)):  # as many as told: all are names
+            pieces = list(self._backwards(text, end, _ACCEPT))
+        if not etc and len(pieces) < 2:
             return []
-        return spans[::-1]
+        return [span for span in reversed(pieces) if not _suffixed(text, span)]
 
-    def _in_list(self, text: str, spans: list[tuple[int, int]]) -> bool:
-        """Whether a name that ends in 村 itself stands in front (石桥村、白沙两村)."""
-        if not spans:
-            return False
-        start = spans[0][0]
-        return text[start - 1 : start] in ("、", "和", "与", "及") and text[start - 2 : start - 1] == "村"
-
-    def _backwards(self, text: str, end: int) -> Iterator[tuple[int, int]]:
+    def _backwards(self, text: str, end: int, accept: float) -> Iterator[tuple[int, int]]:
         """Names from the last to the first; stops at the first piece that is none."""
-        accept = _ACCEPT
         while end > 0:
             span, more = self.last(text, end, accept)
             accept = _FURTHER
             if span is None:
                 return
-            if not _suffixed(text, span):
-                yield span
+            yield span
             if not more:
                 return
             end = span[0] - more
@@ -77,16 +69,20 @@ class NameList:
         if end - low < 2 or text[end - 1] in _NO_NAME_END:
             return None, 0
         listed = low > 0 and (text[low - 1] == "、" or _is_listed(text, low - 1))
+        for joint in _JOINTS:
+            at = text.rfind(joint, low + 2, end - 2) + len(joint)
+            if at >= len(joint) and self._score(text, at, end, low) > max(accept, _ACCEPT):
+                return (at, end), len(joint)
         if listed and end - low <= _LONGEST and self._score(text, low, end, low) > accept - 4:
-            for joint in _JOINTS:
-                at = text.find(joint, low + 2, end - 2)
-                if at > 0 and self._score(text, at + len(joint), end, low) > accept - 2:
-                    return (at + len(joint), end), len(joint)
             return (low, end), 1
-        best = max(
-            range(max(low, end - _LONGEST), end - 1), key=lambda k: (self._score(text, k, end, low), -k)
-        )
-        if self._score(text, best, end, low) <= accept:
+        best, score = low, float("-inf")
+        for k in range(end - 2, max(low, end - _LONGEST) - 1, -1):
+            found = self._score(text, k, end, low)
+            if found > score:
+                best, score = k, found
+            if self._left.at(text, k, low).cut:  # no name reaches over a town's ending
+                break
+        if score <= accept:
             return None, 0
         if best == low and listed:
             return (best, end), 1

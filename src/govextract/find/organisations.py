@@ -94,8 +94,8 @@ class OrganisationFinder:
     def _place_in_front(self, text: str, end: int) -> int | None:
         """The beginning of the place or level word that ends at ``end``."""
         place = _place_ending(text, end)
-        if place is not None:
-            return place
+        if place is not None and not self._left.is_word(text[place : end - 1]):
+            return place  # 会同|县, which may be the county 会同县, is not
         word = next((w for w in LEVEL_WORDS if text.endswith(w, 0, end)), "")
         level = len(word) or int(end > 0 and text[end - 1] in LEVELS)
         if not level:

@@ -27,7 +27,9 @@ LONGEST = 9
 ACCEPT = 1.0
 """How much better than running text a name must score."""
 ACCEPT_FIRM = -1.0
-"""The same where punctuation or a town's name stands in front."""
+"""The same where punctuation stands in front."""
+ACCEPT_TOWN = -3.0
+"""The same where a town's or county's name does."""
 ACCEPT_LISTED = -0.5
 """The same behind a preposition or verb of the lexicon."""
 WEAK = -4.0
@@ -52,7 +54,10 @@ SINGLE = -4.0
 """A name of one character needs punctuation or a town's name in front."""
 COMMON = 0.0
 """A village's name that is rather a word is not looked for without its 村 (和平, 新民)."""
+COMMON_LONG = 4.0
+"""Three characters are less easily met by chance."""
 MAY_BEGIN = -2.2
+_WATERS: Final = frozenset("河江渠路")
 _AFTER_DOUBLED: Final = frozenset("的在是和与及为从有开")
 _OPENING: Final = frozenset("·・“‘《（(")
 DASH: Final = re.compile("(?:——|—|－|-|~|～|至|到)([\u4e00-\u9fff]{2,4})(?=段|公路|道路|路段|线|河段)")
@@ -242,7 +247,7 @@ class VillageFinder:
                     best = raised
         least = ACCEPT
         if hit.start - best.start >= 2 and best.left.weight > LISTED:
-            least = ACCEPT_FIRM if best.firm else ACCEPT_LISTED
+            least = ACCEPT_TOWN if best.left.cut else ACCEPT_FIRM if best.firm else ACCEPT_LISTED
         if best.score < least:
             return None
         end = hit.start if hit.entry.attrs.get("span") == "stem" else hit.end
@@ -258,7 +263,7 @@ class VillageFinder:
             m.text.removesuffix("村") for m in found if m.text.endswith("村") or m.rule == "village.list"
         }
         for stem in sorted(stems):
-            if len(stem) < 2 or self._commonness(stem) > COMMON:
+            if len(stem) < 2 or self._commonness(stem) > (COMMON if len(stem) == 2 else COMMON_LONG):
                 continue
             start = text.find(stem)
             while start >= 0:
@@ -287,7 +292,10 @@ class VillageFinder:
         if dash:
             span, _ = self._lists.last(text, dash.start(), -5.0)
             if span:
-                yield span
+                behind = max(
+                    (k for k in range(span[0] + 1, span[1] - 1) if text[k - 1] in _WATERS), default=span[0]
+                )
+                yield behind, span[1]
 
     def _commonness(self, stem: str) -> float:
         """How much likelier the characters are as running text than as a village's name."""
