@@ -65,16 +65,7 @@ class Anchors:
         anchors = self._anchors(walk, sentence, dates, triggers)
         if not anchors:
             return [Stretch(sentence.start, sentence.end, None)]
-        cuts = []
-        for i, anchor in enumerate(anchors):
-            clause = max(walk.clauses.span(anchor.start)[0], sentence.start)
-            if i and anchors[i - 1].start >= clause:
-                clause = anchor.start
-            elif i == 0 and not any(t.start < clause for t in triggers):
-                # Nothing was done before the date: who stands there belongs to it, but one who only tells.
-                told = self._tells.search(walk.text, sentence.start, clause)
-                clause = told.end() if told else sentence.start
-            cuts.append(clause)
+        cuts = [self._cut(walk, sentence, anchors, i, triggers) for i in range(len(anchors))]
         out = [Stretch(sentence.start, cuts[0], None)] if cuts[0] > sentence.start else []
         for anchor, start, end in zip(anchors, cuts, (*cuts[1:], sentence.end), strict=True):
             if not anchor.loose or any(start <= t.start < end for t in triggers):
@@ -85,6 +76,20 @@ class Anchors:
             else:
                 out.append(Stretch(start, end, None))
         return out
+
+    def _cut(
+        self, walk: Walk, sentence: Sentence, anchors: Sequence[Anchor], i: int, triggers: Sequence[Trigger]
+    ) -> int:
+        """Where the stretch of an anchor begins: with its clause, or with the sentence."""
+        anchor = anchors[i]
+        clause = max(walk.clauses.span(anchor.start)[0], sentence.start)
+        if i > 0:
+            return anchor.start if anchors[i - 1].start >= clause else clause
+        if any(t.start < clause for t in triggers):
+            return clause
+        # Nothing was done before the date: who stands there belongs to it, but one who only tells.
+        told = self._tells.search(walk.text, sentence.start, clause)
+        return told.end() if told else sentence.start
 
     def _anchors(
         self, walk: Walk, sentence: Sentence, dates: Sequence[Mention], triggers: Sequence[Trigger]

@@ -112,6 +112,8 @@ class Items:
             current = self._links.goes_on(walk, sentence, current, opening=opening, itemised=itemised)
             if opening and itemised and cut[0].anchor is not None:
                 current = None
+            if current is None:
+                cut = _dated_from_behind(walk, cut)
             for stretch in cut:
                 current = self._stretch(walk, place, sentence, stretch, current)
             if current is not None and current.fine and (current.triggers or current.people()):
@@ -165,6 +167,13 @@ class Items:
             shared = walk.mentions_in(clause, stretch.start) if clause < stretch.start else []
             occasion.take(m for m in shared if m.kind in ("village", "enterprise"))
         return occasion
+
+
+def _dated_from_behind(walk: Walk, cut: list[Stretch]) -> list[Stretch]:
+    """The stretches, the first joined with the next where that gives it a date (运动会，11日在县城举行)."""
+    if len(cut) < 2 or cut[0].anchor is not None or walk.triggers_in(cut[1].start, cut[1].end):
+        return cut
+    return [cut[1]._replace(start=cut[0].start), *cut[2:]]
 
 
 def _sort(occasion: Occasion, triggers: Sequence[Trigger], anchor: Anchor | None) -> None:

@@ -67,6 +67,8 @@ class Links:
         """
         text, main = walk.text, walk.main
         at = skip(text, sentence.start)
+        if opening and main is not None and current is not None and current.is_empty and current.after(main):
+            current = main  # 据悉，…明年3月截稿: a later day on which nothing is told
         if opening and (not itemised or (current is not None and current.parent is not None)):
             back = self._led_back(walk, sentence, at)
             if back is not None:

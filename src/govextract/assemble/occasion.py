@@ -44,6 +44,18 @@ class Occasion:
         """Whether it has days of its own, told for themselves and not as background."""
         return self.anchored and not self.aside
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither an action nor an official is told of it."""
+        return not (self.triggers or self.people())
+
+    def after(self, other: Occasion) -> bool:
+        """Whether its days lie wholly behind those of the other one."""
+        if not self.dates or not other.dates:
+            return False
+        start, end = self.dates[0].start, other.dates[-1].end
+        return start is not None and end is not None and end < start
+
     def take(self, mentions: Iterable[Mention]) -> None:
         """Add mentions, each once."""
         for m in mentions:
