@@ -37,6 +37,10 @@ _AFTER_POINT = re.compile(f"{SPACE}(?:[，,）)]|[上下中]午|凌晨|晚|{_POI
 _MEASURE = re.compile("[ ]?(?:[万亿千百余多元吨米斤亩户人件个倍%％‰℃寸]|公[里斤顷分]|平方|立方|总第|版)")
 _ISSUE = re.compile("年?第[0-9０-９一二三四五六七八九十]{1,3}[号期]")
 _LISTED_ITEM = re.compile(f"[0-9０-９{HAN_DIGITS}十]{{1,3}}、")
+# Every month, on these days: no day of the calendar, however many are listed.
+_RECURRING = re.compile(
+    "每(?:逢|[年月周季天日]逢?)(?:[0-9０-９]{1,2}[月日号]|周[一二三四五六日]|[、和及与至到]){0,12}$"
+)
 _QUOTES = tuple('“"‘「＂')
 _WORDS = ("relative", "weekday", "year_part", "month_part", "vague", "lunar")
 
@@ -74,7 +78,7 @@ class DateFinder:
 
     def _is_date(self, text: str, e: Expression) -> bool:
         """Whether this is a date: in no title, no duration, no number of another kind."""
-        if _in_title(text, e.start):
+        if _in_title(text, e.start) or _RECURRING.search(text, max(0, e.start - 24), e.start):
             return False
         if e.rule == "date.calendar":
             return self._is_calendar_date(text, e)
