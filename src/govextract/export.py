@@ -7,7 +7,7 @@ where no type can be told. Text never becomes a formula, a number or a date in e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,10 +84,15 @@ def _tables(frames: Mapping[str, pd.DataFrame], lang: Lang) -> Iterator[tuple[Ta
 
 
 def _column(column: Column, values: pd.Series[Any], lang: Lang, *, csv: bool) -> list[Any]:
+    """A column of a DataFrame as it stands in a file."""
+    plain = values.astype("object").where(values.notna(), None)
+    return column_cells(column, plain.tolist(), lang, csv=csv)
+
+
+def column_cells(column: Column, values: Sequence[Any], lang: Lang, *, csv: bool) -> list[Any]:
     """A column's cells as they stand in a file: None, text, number or date."""
     messages = Messages(lang)
     kind, _, codes = column.type.partition(":")
-    cells: list[Any] = values.astype("object").where(values.notna(), None).tolist()
 
     def words(value: Any) -> str:
         if kind == "code":
@@ -97,12 +102,13 @@ def _column(column: Column, values: pd.Series[Any], lang: Lang, *, csv: bool) ->
         return LIST_SEPARATOR.join(value) if kind == "list" else str(value)
 
     if kind in {"integer", "number"}:
-        return [_number(x) for x in cells]
+        return [_number(x) for x in values]
     if kind == "flag":
-        return [None if x is None else messages.say("yes" if x else "no") for x in cells]
+        return [None if x is None else messages.say("yes" if x else "no") for x in values]
     if kind == "day":
-        return [x if x is None else x.date().isoformat() if csv else x.date() for x in cells]
-    texts = [None if x is None else _clean(words(x)) for x in cells]
+        days = [x.date() if isinstance(x, datetime) else x for x in values]
+        return [x.isoformat() if csv and x else x for x in days]
+    texts = [None if x is None else _clean(words(x)) for x in values]
     return [_plain(x) for x in texts] if csv else texts
 
 

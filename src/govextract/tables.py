@@ -105,9 +105,7 @@ def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
             for row in rows(view):
                 for values, value in zip(lists, row, strict=True):
                     values.append(value)
-    out = {name: _frame(table, columns[name]) for name, table in schema().items()}
-    out["action_counts"] = _action_counts(schema()["action_counts"], out["events"])
-    return out
+    return {name: _frame(table, columns[name]) for name, table in schema().items()}
 
 
 def _frame(table: Table, values: Sequence[Sequence[Any]]) -> pd.DataFrame:
@@ -118,28 +116,6 @@ def _frame(table: Table, values: Sequence[Sequence[Any]]) -> pd.DataFrame:
         plain = column.type.startswith(("list", "codes"))
         data[column.name] = pd.Series(cells, dtype="object" if plain else DTYPES.get(column.type, "string"))
     return pd.DataFrame(data, columns=[c.name for c in table.columns])
-
-
-def _action_counts(table: Table, events: pd.DataFrame) -> pd.DataFrame:
-    """Counted events by document and action type, the most frequent first."""
-    counted = events[events["counted"].astype(bool)].explode("actions")
-    groups = counted.groupby(["document", "actions"], sort=False, observed=True)
-    found = groups.agg(
-        events=("event", "size"),
-        first_day=("date_start", "min"),
-        last_day=("date_end", "max"),
-        event_ids=("event", list),
-        source=("source", "first"),
-        start=("start", "first"),
-        end=("end", "first"),
-        evidence=("evidence", "first"),
-        rule=("rule", "first"),
-        confidence=("confidence", "min"),
-    ).reset_index(names=["document", "action"])
-    order = {document: i for i, document in enumerate(events["document"].unique())}
-    found["order"] = found["document"].map(order)
-    found = found.sort_values(["order", "events", "action"], ascending=[True, False, True])
-    return _frame(table, [found[c.name].tolist() for c in table.columns])
 
 
 class View:
@@ -213,6 +189,23 @@ def _events(view: View) -> Iterator[Row]:
             view.headings.get(e.section, e.section), e.duplicate_of,
             *((date_.precision, date_.inferred_from) if date_ else (None, None)), e.id, *view.source,
             e.start, e.end, e.rule, e.confidence,
+        )  # fmt: skip
+
+
+def _action_counts(view: View) -> Iterator[Row]:
+    """Counted events by action type, the most frequent first."""
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in view.extraction.events:
+        if event.counted:
+            for action in event.actions:
+                found[action].append(event)
+    for action, events in sorted(found.items(), key=lambda x: (-len(x[1]), x[0])):
+        days = [e.date for e in events if e.date]
+        first = events[0]
+        yield (
+            action, len(events), min((d.start for d in days if d.start), default=None),
+            max((d.end for d in days if d.end), default=None), first.text, [e.id for e in events],
+            *view.source, first.start, first.end, first.rule, min(e.confidence for e in events),
         )  # fmt: skip
 
 
@@ -322,6 +315,7 @@ def event_counts(extraction: Extraction) -> tuple[int, int, int]:
 
 ROWS: dict[str, Callable[[View], Iterator[Row]]] = {
     "events": _events,
+    "action_counts": _action_counts,
     "officials": _officials,
     "villages": _entities("village"),
     "enterprises": _entities("enterprise"),
