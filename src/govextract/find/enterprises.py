@@ -136,7 +136,7 @@ class EnterpriseFinder:
             or DATED.search(stem)
         ):
             return False
-        if sort not in ("company", "bank") and COUNTED.search(stem):
+        if sort != "company" and COUNTED.search(stem):
             return False
         if sort == "shop" and stem.endswith(("大学", "学院")):
             return False
@@ -220,7 +220,7 @@ def _goes_on(text: str, hit: Hit) -> bool:
     if hit.form.endswith("公司"):
         return after in ("治理", "化运", "制改", "债券", "债发", "法律")
     if hit.form.endswith("银行"):
-        return after[:1] == "业" or after in ("卡号", "存款", "账户", "贷款")
+        return after[:1] in ("业", "间") or after in ("卡号", "存款", "账户", "贷款", "保险", "监管")
     if hit.form.endswith(("酒店", "宾馆")):
         return after == "管理" or (after[:1] in "及业" and bool(after))
     if hit.entry.attrs["sort"] == "shop" and after in ("协会", "行业", "学会", "分会", "管理"):
