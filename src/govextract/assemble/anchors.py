@@ -18,6 +18,7 @@ _JOINED = re.compile(r"\s?(?:[、和及与,，]|以及)\s?")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–－~～]{1,2})\s?")
 _SINCE = re.compile(r"(?:自|从|自从)\s?$")
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|至|到)\s?$")
+_MARKS = " 　，,；;。：:"
 _BY = re.compile(r"前$")
 
 
@@ -52,6 +53,7 @@ class Anchors:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._dateline = words_of(lexicon, "dateline")
+        self._stamp = words_of(lexicon, "stamp_before")
         self._reporter = words_of(lexicon, "reporter_clause")
         self._title = words_of(lexicon, "title_before")
         self._happening = words_of(lexicon, "happening")
@@ -111,7 +113,7 @@ class Anchors:
     def _names(self, walk: Walk, sentence: Sentence, m: Mention, triggers: Sequence[Trigger]) -> bool:
         """Whether the date is part of a name, of a date line, or only limits or describes something."""
         text = walk.text
-        if self._dateline.match(text, m.end):
+        if self._dateline.match(text, m.end) or self._stamp.search(text[max(0, m.start - 8) : m.start]):
             return True
         start, end = walk.clauses.span(m.start)
         start = max(start, sentence.start)
@@ -125,7 +127,8 @@ class Anchors:
             describes = of >= 0 and not any(t < of for t in behind)
             if describes and not done_before and not self._happening.search(text, m.end, of):
                 return True
-            if not behind and not done_before and (coarse or _is_past(m, walk)):
+            alone = not text[m.end : end].strip(_MARKS)
+            if not behind and not done_before and (coarse or _is_past(m, walk)) and not alone:
                 return True
         if (coarse and self._title.search(before)) or self._limit.search(before):
             return True
