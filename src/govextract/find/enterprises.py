@@ -136,7 +136,8 @@ class EnterpriseFinder:
             or DATED.search(stem)
         ):
             return False
-        if sort != "company" and COUNTED.search(stem):
+        counted = sort != "company" and (sort != "bank" or hit.form.endswith("银行"))
+        if counted and COUNTED.search(stem):  # 三家|银行, and not 四家子乡|信用社
             return False
         if sort == "shop" and stem.endswith(("大学", "学院")):
             return False
