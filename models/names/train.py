@@ -125,7 +125,7 @@ def labelled(data: Path, titles: Titles) -> list[Example]:
     """Examples of the labelled corpora: every name, and titles that no name follows."""
     out: list[Example] = []
     for text, people in corpora(data):
-        starts = {a: b for a, b in people}
+        starts = dict(people)
         ends = titles.ends(text)
         out += [(window(text, a), b - a, a in ends) for a, b in people if 2 <= b - a <= 4]
         out += [(window(text, e), 0, True) for e in ends if e not in starts and e < len(text)]
@@ -138,7 +138,9 @@ def labelled(data: Path, titles: Titles) -> list[Example]:
 def gold_ids(data: Path) -> set[str]:
     """Ids of the documents that the gold set was taken from."""
     path = data.parent / "gold" / "SOURCES.md"
-    return set(re.findall(r"\| ([a-z]+-[0-9]+)-[0-9]+ \|", path.read_text(encoding="utf-8"))) if path.exists() else set()
+    if not path.exists():
+        return set()
+    return set(re.findall(r"\| ([a-z]+-[0-9]+)-[0-9]+ \|", path.read_text(encoding="utf-8")))
 
 
 def news(data: Path) -> list[str]:

@@ -15,7 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 Kind = Literal["date", "official", "person", "village", "enterprise", "organisation", "place", "quantity"]
 Status = Literal["done", "ongoing", "planned", "required", "simulated", "negated", "quoted"]
 Role = Literal["host", "speaker", "inspector", "visitor", "attendee", "cited"]
-Precision = Literal["day", "days", "week", "dekad", "month", "months", "quarter", "half", "year", "years", "vague"]
+Precision = Literal[
+    "day", "days", "week", "dekad", "month", "months", "quarter", "half", "year", "years", "vague"
+]
 Action = Literal[
     "meeting", "training", "study", "lecture", "publicity", "drill", "inspection", "supervision", "assessment",
     "survey", "visit", "enforcement", "sanitation", "volunteering", "construction", "assistance", "investment",
@@ -40,17 +42,23 @@ class Record(BaseModel):
 
 
 class Document(Record):
-    """A file's text as read, before anything is found in it.
+    r"""A file's text as read, before anything is found in it.
 
-    ``text`` has no BOM and ``\\n`` line ends; ``replaced`` counts the characters that could not be decoded and
-    stand as U+FFFD; ``sha256`` is that of the bytes.
+    ``text`` has no BOM and ``\n`` line ends; ``replaced`` counts the characters that could not be decoded and
+    stand as U+FFFD; ``sha256`` is that of the bytes. ``published`` and ``origin`` are the day and the publisher
+    that the file itself names; ``notes`` says in stable words what of the file is not in the text
+    (``pages_without_text:3,4``).
     """
 
     id: str
     source: str
     sha256: str
+    format: str = "txt"
     encoding: str
     replaced: int = 0
+    published: date | None = None
+    origin: str | None = None
+    notes: tuple[str, ...] = ()
     text: str
 
 
@@ -103,6 +111,7 @@ class Tree(Record):
     _starts: list[int] = PrivateAttr(default_factory=list)
 
     def model_post_init(self, context: Any, /) -> None:
+        """Index the paragraphs by where they start."""
         self._starts.extend(p.start for p in self.paragraphs)
 
     def paragraph_index(self, offset: int) -> int | None:

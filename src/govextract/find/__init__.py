@@ -1,0 +1,1 @@
+"""Find: what stands in the text, one module a kind."""

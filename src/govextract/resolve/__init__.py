@@ -1,0 +1,1 @@
+"""Resolve: what mentions mean in this document."""
