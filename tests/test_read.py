@@ -152,11 +152,16 @@ REFUSED = [
     (b"caf\xe9 " * 40, "undecodable"),
     ("Краткий отчёт о работе за месяц, без единого иероглифа".encode("koi8-r"), "undecodable"),
     (bytes(range(256)) * 8, "binary"),
-    (b"%PDF-1.7\n\xe2\xe3", "format"),
-    (b"\x89PNG\r\n\x1a\n\x00\x00", "format"),
-    (b"\xff\xd8\xff\xe0\x00\x10JFIF", "format"),
-    (b"PK\x03\x04\x14\x00word/document.xml", "format"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + "WordDocument".encode("utf-16-le"), "format"),
+    (b"%PDF-1.7\n\xe2\xe3", "damaged"),
+    (b"\x89PNG\r\n\x1a\n\x00\x00", "needs_ocr"),
+    (b"\xff\xd8\xff\xe0\x00\x10JFIF", "needs_ocr"),
+    (b"PK\x03\x04\x14\x00word/document.xml", "damaged"),
+    (b"PK\x03\x04\x14\x00notes/a.txt", "container"),
+    (b"SQLite format 3\x00", "format"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + "EncryptedPackage".encode("utf-16-le"),
+        "encrypted",
+    ),
 ]
 
 
@@ -186,10 +191,10 @@ def test_kinds_are_told_by_content(data: bytes, name: str) -> None:
     assert kind_of(data).id == name
 
 
-def test_a_word_document_is_called_one() -> None:
-    with pytest.raises(ReadError, match=r"Word document \(docx\).*\.txt") as e:
-        read_bytes(b"PK\x03\x04\x14\x00word/document.xml", "月报.txt")
-    assert "Word 文档" in e.value.sentence("zh")
+def test_a_database_is_called_one() -> None:
+    with pytest.raises(ReadError, match=r"database \(SQLite\).*\.txt") as e:
+        read_bytes(b"SQLite format 3\x00", "月报.txt")
+    assert "数据库" in e.value.sentence("zh")
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
@@ -236,7 +241,7 @@ def test_an_error_survives_pickling() -> None:
     e = pickle.loads(pickle.dumps(raised))  # noqa: S301 - our own bytes
     assert (e.code, e.sentence("zh")) == (
         "format",
-        "这是图片，不是文本文件，请打开后另存（或复制文字）为 .txt 文件。",
+        "这是图片，不是可以读取的报告格式，请打开后另存（或复制文字）为 .txt 文件。",
     )
 
 

@@ -5,82 +5,50 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from govextract.read import text as txt
+from govextract.read.content import Content
 from govextract.read.errors import ReadError, ReadErrorCode
-from govextract.read.kinds import kind_of
-from govextract.read.text import Decoded
+from govextract.read.files import load
+from govextract.read.formats import content_of
+from govextract.read.limits import LIMITS, Limits
 from govextract.records import Document
 
-__all__ = ["MAX_BYTES", "ReadError", "ReadErrorCode", "read_bytes", "read_file", "read_stdin", "read_text"]
+__all__ = [
+    "MAX_BYTES", "Limits", "ReadError", "ReadErrorCode", "read_bytes", "read_file", "read_stdin", "read_text",
+]  # fmt: skip
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-MAX_BYTES = 10_000_000
-"""A larger file is refused: it holds more than three million characters and is no report but an archive."""
-
-# Format id → bytes, source and encoding asked for → text. Another format is another line.
-_READERS: dict[str, Callable[[bytes, str, str | None], Decoded]] = {"txt": txt.read}
+MAX_BYTES = LIMITS.text
+"""A larger text file is refused: it holds more than three million characters and is no report but an archive."""
 
 
-def read_bytes(data: bytes, source: str, *, encoding: str | None = None) -> Document:
-    """A document of a file's bytes.
+def read_bytes(data: bytes, source: str, *, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
+    """The document that a file's bytes hold.
 
     Args:
         data: the bytes of the file.
         source: the file's name, for the record and for messages.
         encoding: the text encoding, where it is known; otherwise the one that makes most sense of the bytes.
+        limits: how much is read before a file is refused.
 
     Raises:
-        ReadError: the bytes are no report; the message names cause and remedy.
+        ReadError: the bytes are no report, or several; the message names cause and remedy.
     """
-    if len(data) > MAX_BYTES:
-        raise _too_large(source)
-    kind = kind_of(data)
-    reader = _READERS.get(kind.id)
-    if reader is None:
-        raise ReadError("format", source, kind_en=kind.en, kind_zh=kind.zh)
-    decoded = reader(data, source, encoding)
-    sha = hashlib.sha256(data).hexdigest()
-    return Document(
-        id=sha[:16],
-        source=source,
-        sha256=sha,
-        encoding=decoded.encoding,
-        replaced=decoded.replaced,
-        text=decoded.text,
-    )
+    kind, content = content_of(data, source, encoding, limits)
+    return _document(hashlib.sha256(data).hexdigest(), source, kind, content)
 
 
-def read_file(path: str | Path, *, encoding: str | None = None) -> Document:
+def read_file(path: str | Path, *, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
     """A document of a file. See ``read_bytes``."""
-    path = Path(path)
-    source = str(path).encode("utf-8", "replace").decode()  # a name in other bytes, too, can be written down
-    try:
-        if path.is_dir():
-            raise ReadError("folder", source)
-        # A size is asked for first, so that a huge file is never loaded.
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_large(source)
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as e:
-        raise ReadError("missing", source) from e
-    except PermissionError as e:
-        raise ReadError("denied", source) from e
-    except (OSError, ValueError) as e:
-        if isinstance(e, ReadError):
-            raise
-        raise ReadError("unreadable", source, reason=str(getattr(e, "strerror", None) or e)) from e
-    return read_bytes(data, source, encoding=encoding)
+    return read_bytes(load(Path(path), limits), str(path), encoding=encoding, limits=limits)
 
 
 def read_stdin(*, encoding: str | None = None, stream: BinaryIO | None = None) -> Document:
     """A document of what comes in on standard input (or on ``stream``); its source is ``-``."""
-    data = (stream or sys.stdin.buffer).read(MAX_BYTES + 1)
+    data = (stream or sys.stdin.buffer).read(LIMITS.file + 1)
     return read_bytes(data, "-", encoding=encoding)
 
 
@@ -90,8 +58,19 @@ def read_text(text: str, source: str = "text") -> Document:
     sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     # Half a surrogate pair is no character, and no output format could hold it.
     text, replaced = _SURROGATE.subn("\ufffd", text)
-    return Document(id=sha[:16], source=source, sha256=sha, encoding="str", replaced=replaced, text=text)
+    return _document(sha, source, "txt", Content(text, "str", replaced))
 
 
-def _too_large(source: str) -> ReadError:
-    return ReadError("too_large", source, limit=str(MAX_BYTES // 1_000_000))
+def _document(sha: str, source: str, kind: str, content: Content) -> Document:
+    return Document(
+        id=sha[:16],
+        source=source,
+        sha256=sha,
+        format=kind,
+        encoding=content.encoding,
+        replaced=content.replaced,
+        published=content.published,
+        origin=content.origin,
+        notes=content.notes,
+        text=content.text,
+    )

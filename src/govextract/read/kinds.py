@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import NamedTuple
+
+from govextract.read.errors import ReadError
+from govextract.read.limits import LIMITS
+from govextract.read.zips import open_zip
 
 
 class Kind(NamedTuple):
@@ -14,59 +20,163 @@ class Kind(NamedTuple):
 
 
 TEXT = Kind("txt", "a text file", "文本文件")
+HTML = Kind("html", "a web page", "网页")
+JSON = Kind("json", "JSON data", " JSON 数据")
+TABLE = Kind("csv", "a table (CSV)", "表格（CSV）")
+ZIP = Kind("zip", "an archive (zip)", "压缩包（zip）")
+TAR = Kind("tar", "an archive (tar)", "压缩包（tar）")
+SEVENZIP = Kind("7z", "an archive (7z)", "压缩包（7z）")
+GZIP = Kind("gz", "a compressed file (gzip)", "压缩文件（gzip）")
+BZIP2 = Kind("bz2", "a compressed file (bzip2)", "压缩文件（bzip2）")
+XZ = Kind("xz", "a compressed file (xz)", "压缩文件（xz）")
+DOCX = Kind("docx", "a Word document (docx)", " Word 文档（docx）")
+XLSX = Kind("xlsx", "an Excel workbook (xlsx)", " Excel 工作簿（xlsx）")
+OFD = Kind("ofd", "an OFD document", " OFD 文档")
+PDF = Kind("pdf", "a PDF document", " PDF 文档")
+DOC = Kind("doc", "a Word document (doc)", " Word 文档（doc）")
+RTF = Kind("rtf", "an RTF document", " RTF 文档")
+ODT = Kind("odt", "an OpenDocument text", " OpenDocument 文档")
+WORDML = Kind("wordml", "a Word document (XML)", " Word 文档（XML）")
+XLS = Kind("xls", "an Excel workbook (xls)", " Excel 工作簿（xls）")
+LOCKED = Kind("locked", "an encrypted Office document", "加密的 Office 文档")
+_OLD = Kind("ole", "an old Office document", "旧版 Office 文档")
+_PICTURE, _SOUND, _FILM = (
+    ("a picture", "图片"),
+    ("a sound file", "音频文件"),
+    ("a video or sound file", "视频或音频文件"),
+)
+
 _SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
-    (0, b"%PDF-", Kind("pdf", "a PDF document", " PDF 文档")),
-    (0, b"{\\rtf", Kind("rtf", "an RTF document", " RTF 文档")),
-    (0, b"\x89PNG\r\n\x1a\n", Kind("png", "a picture (PNG)", "图片（PNG）")),
-    (0, b"\xff\xd8\xff", Kind("jpeg", "a picture (JPEG)", "图片（JPEG）")),
-    (0, b"GIF87a", Kind("gif", "a picture (GIF)", "图片（GIF）")),
-    (0, b"GIF89a", Kind("gif", "a picture (GIF)", "图片（GIF）")),
-    (0, b"II*\x00", Kind("tiff", "a picture (TIFF)", "图片（TIFF）")),
-    (0, b"MM\x00*", Kind("tiff", "a picture (TIFF)", "图片（TIFF）")),
-    (8, b"WEBP", Kind("webp", "a picture (WebP)", "图片（WebP）")),
-    (8, b"WAVE", Kind("wav", "a sound file", "音频文件")),
-    (0, b"ID3", Kind("mp3", "a sound file", "音频文件")),
-    (4, b"ftyp", Kind("mp4", "a video or sound file", "视频或音频文件")),
+    (0, b"{\\rtf", RTF),
+    (0, b"\x89PNG\r\n\x1a\n", Kind("png", *_PICTURE)),
+    (0, b"\xff\xd8\xff", Kind("jpeg", *_PICTURE)),
+    (0, b"GIF87a", Kind("gif", *_PICTURE)),
+    (0, b"GIF89a", Kind("gif", *_PICTURE)),
+    (0, b"II*\x00", Kind("tiff", *_PICTURE)),
+    (0, b"MM\x00*", Kind("tiff", *_PICTURE)),
+    (8, b"WEBP", Kind("webp", *_PICTURE)),
+    (8, b"WAVE", Kind("wav", *_SOUND)),
+    (0, b"ID3", Kind("mp3", *_SOUND)),
+    (4, b"ftypheic", Kind("heic", *_PICTURE)),
+    (4, b"ftyp", Kind("mp4", *_FILM)),
     (0, b"Rar!\x1a\x07", Kind("rar", "an archive (RAR)", "压缩包（RAR）")),
-    (0, b"7z\xbc\xaf\x27\x1c", Kind("7z", "an archive (7z)", "压缩包（7z）")),
-    (0, b"\x1f\x8b\x08", Kind("gz", "a compressed file (gzip)", "压缩文件（gzip）")),
-    (0, b"\xfd7zXZ\x00", Kind("xz", "a compressed file (xz)", "压缩文件（xz）")),
+    (0, b"7z\xbc\xaf\x27\x1c", SEVENZIP),
+    (0, b"\x1f\x8b\x08", GZIP),
+    (0, b"\xfd7zXZ\x00", XZ),
+    (0, b"(\xb5/\xfd", Kind("zst", "a compressed file (zstd)", "压缩文件（zstd）")),
+    (0, b"\x1f\x9d", Kind("z", "a compressed file (compress)", "压缩文件（compress）")),
+    (0, b"MSCF", Kind("cab", "an archive (cab)", "压缩包（cab）")),
     (0, b"SQLite format 3\x00", Kind("sqlite", "a database (SQLite)", "数据库（SQLite）")),
     (0, b"\x7fELF", Kind("program", "a program", "程序文件")),
+    (0, b"MZ\x90\x00", Kind("program", "a program", "程序文件")),
 )
-_ZIP = b"PK\x03\x04"
+ARCHIVES: frozenset[Kind] = frozenset({ZIP, TAR, SEVENZIP, GZIP, BZIP2, XZ})
+"""Kinds that hold other files."""
+
+PICTURES: frozenset[str] = frozenset({"png", "jpeg", "gif", "tiff", "webp", "heic", "bmp"})
+"""Kinds that show a page, perhaps, but hold no text."""
+
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Names of parts that tell one zip or OLE container from another.
-_IN_ZIP = (
-    (b"word/", Kind("docx", "a Word document (docx)", " Word 文档（docx）")),
-    (b"xl/", Kind("xlsx", "an Excel workbook (xlsx)", " Excel 工作簿（xlsx）")),
-    (b"ppt/", Kind("pptx", "a PowerPoint presentation (pptx)", " PowerPoint 演示文稿（pptx）")),
-    (b"OFD.xml", Kind("ofd", "an OFD document", " OFD 文档")),
+# Parts that tell one zip file from another. A folder's name counts only beside the list of content types.
+_TYPES = "[content_types].xml"
+_OFFICE = (
+    ("word/", DOCX),
+    ("xl/", XLSX),
+    ("ppt/", Kind("pptx", "a PowerPoint presentation (pptx)", " PowerPoint 演示文稿（pptx）")),
 )
+_OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
 _IN_OLE = (
-    ("WordDocument", Kind("doc", "a Word document (doc)", " Word 文档（doc）")),
-    ("Workbook", Kind("xls", "an Excel workbook (xls)", " Excel 工作簿（xls）")),
+    ("EncryptedPackage", LOCKED),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
     ("PowerPoint", Kind("ppt", "a PowerPoint presentation (ppt)", " PowerPoint 演示文稿（ppt）")),
 )
-_LOOK = 1 << 20
+HEAD = 4096
+"""How many bytes of a file show its kind, where its beginning does."""
+
+_TARHEADER = 512
+_BEGINS_HTML = re.compile(
+    rb"\s*(?:<\?xml(?![^>]{0,400}mso-application)|<!--|<!doctype\s+html|"
+    rb"<(?:html|head|body|meta|title|div|p|table|span|h[1-6]|article|section|script|style|link|center|font)[\s>/])",
+    re.IGNORECASE,
+)
+_TAG = re.compile(rb"</?(?:p|br|div|span|strong|table|td|tr|a|li|font)[\s>/]", re.IGNORECASE)
+_MANY_TAGS = 8
+_WORD_XML = b'progid="Word.Document"'
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(data: bytes) -> Kind:
     """The kind of file that ``data`` is; what carries no known signature counts as text."""
-    if data.startswith(_ZIP):
-        return _part(data, _IN_ZIP, Kind("zip", "an archive (zip)", "压缩包（zip）"))
+    if data.startswith(_ZIP_STARTS):
+        return _zip_kind(data)
     if data.startswith(_OLE):
-        parts = tuple((name.encode("utf-16-le"), kind) for name, kind in _IN_OLE)
-        return _part(data, parts, Kind("ole", "an old Office document", "旧版 Office 文档"))
+        return next((kind for name, kind in _IN_OLE if data.find(name.encode("utf-16-le")) >= 0), _OLD)
+    return kind_of_head(data[:HEAD]) or TEXT
+
+
+def starts_package(head: bytes) -> bool:
+    """Whether a zip or an old Office file begins here, whose kind only its list of parts tells."""
+    return head.startswith((*_ZIP_STARTS, _OLE))
+
+
+def kind_of_head(head: bytes) -> Kind | None:
+    """The kind of file that begins with ``head`` (4 KB of it); None where more of the file must be seen."""
+    if starts_package(head):
+        return None
     for at, signature, kind in _SIGNATURES:
-        if data.startswith(signature, at):
+        if head.startswith(signature, at):
             return kind
-    return TEXT
+    if head.startswith(b"BZh") and head[4:10] == b"1AY&SY":
+        return BZIP2
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(b"BM") and head[6:10] == bytes(4):
+        return Kind("bmp", *_PICTURE)
+    if _is_tar(head):
+        return TAR
+    # Two bytes a character are seen as one, so that UTF-16 is told as well.
+    bare = next((head.removeprefix(b) for b in _BOMS if head.startswith(b)), head).replace(b"\x00", b"")
+    if _WORD_XML in bare:
+        return WORDML
+    if _BEGINS_HTML.match(bare) or len(_TAG.findall(bare)) >= _MANY_TAGS:
+        return HTML
+    if bare.lstrip()[:1] in (b"{", b"[") and re.match(rb"\s*(?:\{\s*\"|\[\s*\{\s*\")", bare):
+        return JSON
+    return None
 
 
-def _part(data: bytes, parts: tuple[tuple[bytes, Kind], ...], other: Kind) -> Kind:
-    # A container lists its parts at its beginning (zip entries) or at its end (zip directory, OLE directory).
-    for name, kind in parts:
-        if data.find(name, 0, _LOOK) >= 0 or data.find(name, max(0, len(data) - _LOOK)) >= 0:
-            return kind
-    return other
+def _zip_kind(data: bytes) -> Kind:
+    if _OPENDOCUMENT in data[:200]:
+        return (
+            ODT
+            if data.find(b"opendocument.text", 30, 200) > 0
+            else Kind("ods", "an OpenDocument file", " OpenDocument 文件")
+        )
+    try:
+        names = {
+            x.filename.replace("\\", "/").lower() for x in open_zip(io.BytesIO(data), "", LIMITS).filelist
+        }
+    except ReadError:
+        # Cut off: what it was going to be is told by the parts that are still there.
+        return next(
+            (kind for name, kind in _OFFICE if name.encode() in data), OFD if b"OFD.xml" in data else ZIP
+        )
+    if "ofd.xml" in names:
+        return OFD
+    if _TYPES in names:
+        return next((kind for folder, kind in _OFFICE if any(n.startswith(folder) for n in names)), ZIP)
+    return ZIP
+
+
+def _is_tar(head: bytes) -> bool:
+    """Whether a tar archive begins here: the sum of its first header's bytes stands in it."""
+    header = head[:_TARHEADER]
+    if len(header) < _TARHEADER or not header[0]:
+        return False
+    try:
+        stated = int(header[148:156].strip(b" \x00") or b"x", 8)
+    except ValueError:
+        return False
+    return stated == sum(header[:148]) + 8 * 32 + sum(header[156:])

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from govextract.lexicon import Lexicon, read_entries
 from govextract.read.align import Aligner
+from govextract.read.content import REPLACEMENT, Content
 from govextract.read.errors import ReadError
 
-REPLACEMENT = "\ufffd"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -30,7 +30,6 @@ _FEW = 24
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
-_HANZI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 
 
@@ -42,11 +41,20 @@ class Decoded(NamedTuple):
     replaced: int
 
 
-def read(data: bytes, source: str, encoding: str | None = None) -> Decoded:
+def read(data: bytes, source: str, encoding: str | None = None) -> Content:
+    """The text of a text file, as it stands.
+
+    Raises:
+        ReadError: the bytes are no text.
+    """
+    return Content(*decode(data, source, encoding))
+
+
+def decode(data: bytes, source: str, encoding: str | None = None) -> Decoded:
     """The text of ``data``, in ``encoding`` or in the one that makes most sense of it.
 
     Raises:
-        ReadError: the bytes are no text, or no text in Chinese.
+        ReadError: the bytes are no text.
     """
     if not data.strip(b" \t\r\n\x0b\x0c\x00"):
         raise ReadError("empty", source)
@@ -54,10 +62,6 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Decoded:
     text = decoded.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     # A stray zero byte is damage, as is what no decoder could read.
     text = text.replace("\x00", REPLACEMENT)
-    if not text.strip():
-        raise ReadError("empty", source)
-    if not _HANZI.search(text):
-        raise ReadError("no_chinese", source)
     return Decoded(text, decoded.encoding, text.count(REPLACEMENT))
 
 
@@ -82,7 +86,7 @@ def _decode(data: bytes, source: str) -> Decoded:
     for bom, name in _BOMS:
         if data.startswith(bom):
             text = _text_in(data, name)
-            if _share(text) >= _PLAUSIBLE or name == "utf-8-sig":
+            if common_share(text) >= _PLAUSIBLE or name == "utf-8-sig":
                 return Decoded(text, name, text.count(REPLACEMENT))
     high = _HIGH.search(data)
     if high is None and b"\x00" not in data:
@@ -117,7 +121,7 @@ def _best(data: bytes, first: int) -> tuple[str, float]:
     of it counts.
     """
     sample = data[first - first % 2 : first + _SAMPLE]
-    if _share(sample.decode("utf-8", "replace")) >= _CERTAIN:
+    if common_share(sample.decode("utf-8", "replace")) >= _CERTAIN:
         return "utf-8", 1.0
     name, share = _best_in([sample])
     if share < _PLAUSIBLE:
@@ -129,13 +133,13 @@ def _best(data: bytes, first: int) -> tuple[str, float]:
 def _best_in(stretches: list[bytes]) -> tuple[str, float]:
     best, best_share = "utf-8", -1.0
     for name in _CANDIDATES:
-        share = max((_share(x.decode(name, "replace")) for x in stretches), default=0.0)
+        share = max((common_share(x.decode(name, "replace")) for x in stretches), default=0.0)
         if share > best_share:
             best, best_share = name, share
     return best, best_share
 
 
-def _share(text: str) -> float:
+def common_share(text: str) -> float:
     """The share of common characters among those that are not ASCII."""
     wide = len(_WIDE.findall(text[:_SAMPLE]))
     return len(_common().findall(text[:_SAMPLE])) / wide if wide else 0.0

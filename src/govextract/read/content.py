@@ -1,0 +1,67 @@
+"""What every reader gives: a document's text, cleaned alike, and what the file says of itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from govextract.read.errors import ReadError
+
+REPLACEMENT = "\ufffd"
+HANZI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+_LOST = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANK_ENDS = re.compile("[ \t\u3000\u00a0]+$", re.MULTILINE)
+_BLANK_LINES = re.compile("\n{3,}")
+_DAY = re.compile("((?:19|20)[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of a document, the encoding it was in, and how many of its characters could not be read.
+
+    ``published`` and ``origin`` are the day and the publisher that the file itself names; ``notes`` says in
+    stable words what of the file is not in the text (``pages_without_text:3,4``).
+    """
+
+    text: str
+    encoding: str
+    replaced: int = 0
+    published: date | None = None
+    origin: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def clean(lines: list[str]) -> str:
+    """The text of a document's lines: no control characters, no blanks at line ends, single empty lines."""
+    text = _CONTROL.sub("", _LOST.sub(REPLACEMENT, _BREAK.sub("\n", "\n".join(lines))))
+    return _BLANK_LINES.sub("\n\n", _BLANK_ENDS.sub("", text)).strip("\n")
+
+
+def checked(content: Content, source: str, limit: int) -> Content:
+    """The content, if it is a report's.
+
+    Raises:
+        ReadError: it is empty, not in Chinese, or longer than ``limit``.
+    """
+    if not content.text.strip():
+        raise ReadError("empty", source)
+    if len(content.text) > limit:
+        raise ReadError("too_large", source, limit=str(limit // 1_000_000))
+    if not HANZI.search(content.text):
+        raise ReadError("no_chinese", source)
+    return content
+
+
+def day(text: str) -> date | None:
+    """The day that a text such as ``2023-11-02 15:30`` or ``2023年11月2日`` begins with, else None."""
+    match = _DAY.match(text.strip())
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None

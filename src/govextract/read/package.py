@@ -1,0 +1,135 @@
+"""Documents that are zip files of XML parts (docx, xlsx, ofd): parts by name, and XML that cannot explode."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import xml.etree.ElementTree as ET
+from xml.parsers import expat
+
+from govextract.read.errors import ReadError
+from govextract.read.limits import Limits
+from govextract.read.zips import open_zip, overlapping, read_member
+
+_DEPTH = 400
+
+
+class _DoctypeError(Exception):
+    pass
+
+
+class _PrologEndError(Exception):
+    pass
+
+
+class Package:
+    """The parts of a document; their names are compared without case, as Office does."""
+
+    def __init__(self, data: bytes, source: str, limits: Limits) -> None:
+        """Open the package.
+
+        Raises:
+            ReadError: it is damaged or hostile.
+        """
+        self.source, self._limits = source, limits
+        self._zip = open_zip(io.BytesIO(data), source, limits)
+        shared = overlapping(self._zip)
+        if shared:
+            raise ReadError("overlap", source)
+        self._infos = {_key(x.filename): x for x in self._zip.filelist}
+        self._left = 4 * limits.part
+
+    def names(self) -> list[str]:
+        """The names of the parts, in small letters, without a leading slash."""
+        return list(self._infos)
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._infos
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part.
+
+        Raises:
+            ReadError: it is missing, damaged or too large.
+        """
+        info = self._infos.get(_key(name))
+        if info is None:
+            raise ReadError("damaged", self.source, reason="missing_part")
+        if info.file_size > min(self._limits.part, self._left):
+            raise ReadError("bomb", self.source, limit=str(self._limits.part // 1_000_000))
+        self._left -= info.file_size
+        return read_member(self._zip, info, self.source, self._limits.part)
+
+    def xml(self, name: str) -> ET.Element:
+        """The XML of a part, its tags and attributes without their namespaces.
+
+        Raises:
+            ReadError: it is missing, damaged or hostile.
+        """
+        return parse_xml(self.read(name), self.source)
+
+    def related(self, part: str) -> dict[str, tuple[str, str]]:
+        """The relations of a part: id to (last word of the type, name of the part meant)."""
+        folder, name = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if relations not in self:
+            return {}
+        found = {}
+        for e in self.xml(relations):
+            if e.get("TargetMode") != "External":
+                target = posixpath.join("/" + folder, e.get("Target", ""))
+                found[e.get("Id", "")] = (e.get("Type", "").rpartition("/")[2], posixpath.normpath(target))
+        return found
+
+
+def parse_xml(data: bytes, source: str) -> ET.Element:
+    """The XML in ``data``, its tags and attributes without their namespaces.
+
+    Raises:
+        ReadError: it is no XML, or is nested very deep, or has a document type, which could define entities.
+    """
+    try:
+        _refuse_doctype(data)
+        root = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
+    except _DoctypeError as e:
+        raise ReadError("xml_bomb", source) from e
+    except (ET.ParseError, expat.ExpatError, LookupError, ValueError) as e:
+        raise ReadError("damaged", source, reason="structure") from e
+    _plain_names(root, source)
+    return root
+
+
+def _refuse_doctype(data: bytes) -> None:
+    def doctype(*_: object) -> None:
+        raise _DoctypeError
+
+    def element(*_: object) -> None:
+        raise _PrologEndError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = element
+    try:
+        parser.Parse(data, True)
+    except _PrologEndError:
+        return
+
+
+def _plain_names(root: ET.Element, source: str) -> None:
+    level = [root]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > _DEPTH:
+            raise ReadError("xml_bomb", source)
+        below: list[ET.Element] = []
+        for e in level:
+            e.tag = e.tag.rpartition("}")[2]
+            if e.attrib:
+                e.attrib = {k.rpartition("}")[2]: v for k, v in e.attrib.items()}
+            below.extend(e)
+        level = below
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
