@@ -197,8 +197,8 @@ def _action_counts(view: View) -> Iterator[Row]:
     found: dict[str, list[Event]] = defaultdict(list)
     for event in view.extraction.events:
         if event.counted:
-            for action in event.actions:
-                found[action].append(event)
+            for one in event.actions:
+                found[one].append(event)
     for action, events in sorted(found.items(), key=lambda x: (-len(x[1]), x[0])):
         days = [e.date for e in events if e.date]
         first = events[0]
