@@ -64,7 +64,8 @@ class Extractor:
 
         Args:
             source: the text, or a document as read.
-            published: the day the text was published, the reference for dates without a year.
+            published: the day the text was published, the reference for dates without a year; without it the
+                day that the file itself names, if any.
             jurisdiction: whose report it is, as a path of names (湖南省益阳市沅江市泗湖山镇).
         """
         document = read_text(source) if isinstance(source, str) else source
@@ -72,7 +73,7 @@ class Extractor:
         page = Page(document.text, tree, self._matcher.scan(document.text))
         mentions = settle(m for finder in self._finders for m in finder.find(page))
         mentions, triggers = self._qualifier.qualify(page, mentions, self._actions.find(page))
-        mentions, published, period = resolve_dates(page, mentions, published)
+        mentions, published, period = resolve_dates(page, mentions, published or document.published)
         context = find_context(page, mentions, jurisdiction, published, period)
         mentions, entities = resolve_entities(page, mentions, context)
         references, unresolved = resolve_references(page, mentions, entities, context)
@@ -82,7 +83,7 @@ class Extractor:
             tree = self._words.keywords(tree, document.text, names)
         return Extraction(
             document=DocumentRecord(
-                **document.model_dump(exclude={"text"}),
+                **document.model_dump(exclude={"text", "published", "origin"}),
                 **context.model_dump(exclude={"alternatives"}),
                 chars=len(document.text),
             ),

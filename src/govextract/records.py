@@ -366,8 +366,10 @@ class DocumentRecord(Record):
     id: str
     source: str
     sha256: str
+    format: str = "txt"
     encoding: str
     replaced: int = 0
+    notes: tuple[str, ...] = ()
     title: str | None = None
     issuer: str | None = None
     published: date | None = None
