@@ -19,18 +19,18 @@ EXPECTED = ROOT / "tests" / "expected"
 SCORER = ROOT.parent / "shared" / "gold" / "score.py"
 SAMPLES = {"township-monthly": "utf-8", "county-weekly": "gb18030", "street-inspection": "utf-8-sig"}
 
-# The F1 that each row has reached on the three reports together; it may rise, not fall.
+# The F1 that each row has reached on the three reports together, rounded down; it may rise, not fall.
 FLOORS = {
-    "date span": 0.0,
-    "date value": 0.0,
-    "official span": 0.0,
-    "official office": 0.0,
-    "village span": 0.0,
-    "enterprise span": 0.0,
-    "event actions": 0.0,
-    "event officials": 0.0,
-    "event villages": 0.0,
-    "event enterprises": 0.0,
+    "date span": 1.0,
+    "date value": 1.0,
+    "official span": 1.0,
+    "official office": 1.0,
+    "village span": 0.96,
+    "enterprise span": 0.85,
+    "event actions": 0.99,
+    "event officials": 0.97,
+    "event villages": 0.95,
+    "event enterprises": 0.91,
 }
 
 
