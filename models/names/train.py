@@ -95,7 +95,7 @@ def train(
 
     A feature met once only is trained as its stand-in for unseen values, so that these get weights of their own.
     """
-    rng = random.Random(7)  # noqa: S311 - shuffling, not secrecy
+    rng = random.Random(7)
     squares: dict[str, float] = defaultdict(float)
     unique = Counter(examples)
     rows = [(w, n, t, min(c, 3)) for (w, n, t), c in sorted(unique.items())]
