@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -60,6 +61,8 @@ class Assembler:
         if not triggers:
             return []
         names = {e.id: e.name for e in entities}
+        mentions = sorted(mentions, key=lambda m: m.start)
+        starts = [m.start for m in mentions]
         named = [m for m in mentions if m.kind in _KINDS]
         named = sorted((*named, *_referred(entities, references)), key=lambda m: (m.start, m.end))
         events: list[Event] = []
@@ -67,7 +70,7 @@ class Assembler:
         copies: dict[tuple[int, str], list[Event]] = {}
         for occasion in self._items.occasions(page, named, triggers):
             original = page.tree.paragraphs[occasion.paragraph].duplicate_of
-            for event in self._events(page, occasion, mentions, names):
+            for event in self._events(page, occasion, mentions, starts, names):
                 seen[event.id] += 1
                 update: dict[str, str] = {"id": f"{event.id}-{seen[event.id]}"} if seen[event.id] > 1 else {}
                 key = str(event.date and (event.date.start, event.date.end))
@@ -79,7 +82,12 @@ class Assembler:
         return events
 
     def _events(
-        self, page: Page, o: Occasion, mentions: Sequence[Mention], names: Mapping[str, str]
+        self,
+        page: Page,
+        o: Occasion,
+        mentions: Sequence[Mention],
+        starts: Sequence[int],
+        names: Mapping[str, str],
     ) -> Iterator[Event]:
         """One event a date of the occasion, none where nothing was done."""
         if not o.anchored:
@@ -94,7 +102,7 @@ class Assembler:
         villages = self._participants.villages(o, actions)
         enterprises = self._participants.enterprises(text, clauses, o)
         evidence = text[o.start : o.end]
-        inside = [m for m in mentions if o.start <= m.start and m.end <= o.end]
+        inside = [m for m in _from(mentions, starts, o.start, o.end) if m.end <= o.end]
         for when in o.dates or (None,):
             yield Event(
                 id=_event_id(evidence, when, actions),
@@ -160,6 +168,11 @@ def _referred(entities: Sequence[Entity], references: Sequence[Reference]) -> li
         for r in references
         if r.entity in known
     ]
+
+
+def _from(mentions: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> Sequence[Mention]:
+    """The mentions, in text order, that begin in the stretch; ``starts`` are where each begins."""
+    return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def _told(page: Page, o: Occasion) -> bool:

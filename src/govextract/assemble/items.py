@@ -21,6 +21,8 @@ _ENUMERATED = re.compile(r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二�
 _BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
 _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
+_LONGEST_TITLE = 60
+_TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
 _LEAD = 3  # how far into a paragraph its date may stand and still open it
 
 
@@ -42,6 +44,7 @@ class Items:
         self._byline = words_of(lexicon, "byline")
         self._closing = words_of(lexicon, "closing_heading")
         self._listing = words_of(lexicon, "listing_end")
+        self._dispatch = words_of(lexicon, "dispatch")
 
     def occasions(
         self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]
@@ -52,9 +55,17 @@ class Items:
         sections = {s.id: s for s in page.tree.sections}
         last: Occasion | None = None
         section = ""
+        headed = False
         for i, paragraph in enumerate(page.tree.paragraphs):
-            if paragraph.heading or not paragraph.sentences or self._is_note(page.text, paragraph):
+            if paragraph.heading or _is_title(page, i):
+                headed = True
                 continue
+            if not paragraph.sentences or self._is_note(page.text, paragraph):
+                continue
+            if self._dispatch.match(page.text, paragraph.start) or (headed and _opens_dated(walk, paragraph)):
+                # A report of its own under its own title or with its own source.
+                last, walk.main = None, None
+            headed = False
             changed = bool(section) and paragraph.section != section
             section = paragraph.section
             here = sections.get(section)
@@ -198,6 +209,25 @@ def _sentences(text: str, paragraph: Paragraph, start: int) -> Iterator[Sentence
             yield Sentence(start=begin, end=m.end())
             begin = m.end()
         yield s if begin == s.start else Sentence(start=begin, end=s.end)
+
+
+def _opens_dated(walk: Walk, paragraph: Paragraph) -> bool:
+    """Whether a date stands in the first clause of a paragraph."""
+    first = walk.clauses.span(paragraph.sentences[0].start)[1] if paragraph.sentences else paragraph.end
+    return any(m.kind == "date" for m in walk.mentions_in(paragraph.start, first))
+
+
+def _is_title(page: Page, i: int) -> bool:
+    """Whether a line without a full stop says in brief what the paragraph behind it tells."""
+    paragraphs = page.tree.paragraphs
+    if i + 1 >= len(paragraphs):
+        return False
+    line = page.text[paragraphs[i].start : paragraphs[i].end]
+    if len(line) > _LONGEST_TITLE or "。" in line or line[-1] in "：:；;，,！!？?":
+        return False
+    body = page.text[paragraphs[i + 1].start : paragraphs[i + 1].end]
+    pairs = [line[k : k + 2] for k in range(len(line) - 1)]
+    return len(body) > len(line) and sum(p in body for p in pairs) >= _TITLE_SHARE * len(pairs) > 0
 
 
 def _is_point(text: str, paragraph: Paragraph) -> bool:

@@ -106,8 +106,9 @@ class ActionFinder:
             if not actions:
                 continue
             r = self._rules[h.entry.id]
-            end = h.end
-            out.append(_Candidate(h.start, h.end, h.form, actions, r.form, r.beside, h.entry.id))
+            # 工作会 in 工作会议 is the same word written in full.
+            end = h.end + (h.form.endswith("会") and text.startswith("议", h.end))
+            out.append(_Candidate(h.start, end, text[h.start : end], actions, r.form, r.beside, h.entry.id))
         return out
 
     def _named_by(self, text: str, h: Hit) -> tuple[Action, ...]:
