@@ -259,7 +259,7 @@ class NameReader:
             return Name(end - len(known), end, 0.99)
         for n in (3, 2, 4):
             start = end - n
-            if start < 0 or not is_han(text[start:end]):
+            if start < 0 or not self._model.may_begin(text[start]) or not is_han(text[start:end]):
                 continue
             p = self._model.probabilities(text, start)
             x = p.get(n, 0.0) * (math.exp(_THREE) if n == 3 else 1.0)

@@ -70,6 +70,11 @@ class NameModel:
         self._words = words
         self._surnames = surnames
         self._compound = compound
+        self._first = surnames | {x[0] for x in compound}
+
+    def may_begin(self, character: str) -> bool:
+        """Whether a surname begins with ``character``."""
+        return character in self._first
 
     def is_compound(self, surname: str) -> bool:
         """Whether two characters are one surname."""

@@ -70,7 +70,8 @@ class OfficeParser:
         self._volunteer = tuple(lexicon.forms("private_body"))
         self._body_verbs = frozenset(lexicon.forms("body_verb"))
         self._quoted = tuple(lexicon.forms("quoted_body"))
-        self._modifiers = tuple(sorted(lexicon.forms("title_modifier"), key=len, reverse=True))
+        self._modifiers = frozenset(lexicon.forms("title_modifier"))
+        self._modifier_lengths = sorted({len(w) for w in self._modifiers}, reverse=True)
         self._leading = tuple(sorted(lexicon.forms("office_lead"), key=len, reverse=True))
 
     def heads(self, page: Page) -> list[Hit]:
@@ -255,15 +256,13 @@ class OfficeParser:
     def title_start(self, text: str, post: Post) -> int:
         """Where the post's title begins, its modifiers included (党组|书记, 常务|副县长)."""
         i = post.head
-        moved = True
-        while moved:
-            moved = False
-            for w in self._modifiers:
-                if i - len(w) >= post.start and text.startswith(w, i - len(w)):
-                    i -= len(w)
-                    moved = True
+        while True:
+            for n in self._modifier_lengths:
+                if i - n >= post.start and text[i - n : i] in self._modifiers:
+                    i -= n
                     break
-        return i
+            else:
+                return i
 
 
 def clean(text: str) -> str:
