@@ -26,6 +26,7 @@ _DIRECT = re.compile(r"“[^“”，。！？；,!?\n]{1,200}[，。！？；,!
 _CALLED = frozenset("下简又俗人统通尊号名职堪自并")  # before 称 in 简称, 下称, 职称: a name, no speech
 _NO_SCENE = frozenset(("考试", "法庭", "测试", "招聘"))  # behind 模拟
 _LONGEST_SCENE = 8  # sentences of an exercise
+_LONGEST_LEAD = 24  # of the clause that announces the points of a speech
 _LONGEST_DENIAL = 8  # characters from the denial to the action word
 _LONGEST_SUBJECT = 16  # characters before 要
 
@@ -66,6 +67,10 @@ class Qualifier:
         self._speaker = words_of(lexicon, "speaker_before")
         self._narration = words_of(lexicon, "narration")
         self._attending = words_of(lexicon, "attending")
+        self._lists = words_of(lexicon, "speech_lists")
+        self._enumerated = words_of(lexicon, "enumerated")
+        self._attributive = words_of(lexicon, "attributive")
+        self._aim = words_of(lexicon, "aim_before")
         self._scene_over = words_of(lexicon, "scene_over")
         self._sanction = words_of(lexicon, "sanction")
 
@@ -112,7 +117,13 @@ class Qualifier:
             return
         reach = _Reach(text, clauses_of(text), [m.start for m in mentions if m.kind == "official"])
         starts = [c.start for c in cues]
+        listed = False
         for paragraph in page.tree.paragraphs:
+            if listed and self._enumerated.match(text, paragraph.start):
+                # 镇长强调：一是…: the points of a speech.
+                yield _Scope(paragraph.start, paragraph.end, "quoted")
+                continue
+            listed = self._lists.search(text, max(paragraph.start, paragraph.end - _LONGEST_LEAD), paragraph.end) is not None
             a, b = bisect_left(starts, paragraph.start), bisect_left(starts, paragraph.end)
             demands = _between(must, paragraph.start, paragraph.end)
             plans = _between(later, paragraph.start, paragraph.end)
@@ -155,6 +166,9 @@ class Qualifier:
                     if cue.hit.form != "正" or text[cue.hit.end : cue.hit.end + 1] == "在":
                         yield _Scope(cue.start, reach.clauses.span(cue.start)[1], "ongoing")
                 elif cue.category == "planned":
+                    first = max(sentence.start, reach.clauses.span(cue.start)[0])
+                    if self._attributive.match(text, cue.hit.end) or self._aim.match(text, first, cue.start):
+                        continue  # 为迎接即将到来的春节
                     yield _Scope(cue.start, sentence.end, "planned")
                 else:
                     yield self._said(reach, cue.start, sentence.end, "required")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TypeVar
@@ -35,6 +35,7 @@ _TOURS: frozenset[Action] = AT_TABLE | frozenset[Action](("survey", "inspection"
 # Statuses under which an event is listed though nothing happened, the heaviest first.
 _LISTED: tuple[Status, ...] = ("negated", "simulated", "required")
 _CONFIDENCE = {"dated": 0.9, "vague": 0.75, "planned": 0.7, "undated": 0.6, "listed": 0.6}
+_LATEST = 8  # dated events that one without a date may repeat
 _T = TypeVar("_T")
 _KINDS: frozenset[Kind] = frozenset(("date", "official", "village", "enterprise"))
 
@@ -66,6 +67,7 @@ class Assembler:
         named = [m for m in mentions if m.kind in _KINDS]
         named = sorted((*named, *_referred(entities, references)), key=lambda m: (m.start, m.end))
         events: list[Event] = []
+        dated: deque[Event] = deque(maxlen=_LATEST)
         seen: Counter[str] = Counter()
         copies: dict[tuple[int, str], list[Event]] = {}
         for occasion in self._items.occasions(page, named, triggers):
@@ -78,6 +80,10 @@ class Assembler:
                     copies.setdefault((occasion.paragraph, key), []).append(event)
                 elif (original, key) in copies:
                     update["duplicate_of"] = _first_copy(copies[original, key], event).id
+                if event.date is None and _told_before(event, dated):
+                    continue
+                if event.date is not None and event.counted:
+                    dated.append(event)
                 events.append(event.model_copy(update=update) if update else event)
         return events
 
@@ -97,7 +103,7 @@ class Assembler:
             return
         text, clauses = page.text, clauses_of(page.text)
         officials = self._participants.officials(text, clauses, o, actions, names)
-        if kind == "undated" and (o.case or not (officials or _told(page, o))):
+        if kind == "undated" and not (officials or (_told(page, o) and not o.case)):
             return
         villages = self._participants.villages(o, actions)
         enterprises = self._participants.enterprises(text, clauses, o)
@@ -168,6 +174,18 @@ def _referred(entities: Sequence[Entity], references: Sequence[Reference]) -> li
         for r in references
         if r.entity in known
     ]
+
+
+def _told_before(event: Event, dated: Iterable[Event]) -> bool:
+    """Whether an event without a date only says again what one of the dated events told (a caption)."""
+    names = {p.name for p in event.officials}
+    return any(
+        set(event.actions) <= set(e.actions)
+        and names <= {p.name for p in e.officials}
+        and (names or e.section == event.section)
+        and set(event.villages) <= set(e.villages)
+        for e in dated
+    )
 
 
 def _from(mentions: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> Sequence[Mention]:

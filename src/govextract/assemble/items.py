@@ -32,6 +32,7 @@ class _Place(NamedTuple):
     number: int
     paragraph: Paragraph
     itemised: bool
+    point: bool
 
 
 class Items:
@@ -43,7 +44,8 @@ class Items:
         self._note = words_of(lexicon, "note")
         self._byline = words_of(lexicon, "byline")
         self._closing = words_of(lexicon, "closing_heading")
-        self._listing = words_of(lexicon, "listing_end")
+        self._sanction = words_of(lexicon, "sanction")
+        self._exposing = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("cases"))
         self._dispatch = words_of(lexicon, "dispatch")
 
     def occasions(
@@ -59,6 +61,10 @@ class Items:
         for i, paragraph in enumerate(page.tree.paragraphs):
             if paragraph.heading or _is_title(page, i):
                 headed = True
+                villages = [m for m in walk.mentions_in(paragraph.start, paragraph.end) if m.kind == "village"]
+                if villages and paragraph.heading and not walk.triggers_in(paragraph.start, paragraph.end):
+                    walk.homes.append((sections[paragraph.section].end, villages))
+                walk.titled = villages
                 continue
             if not paragraph.sentences or self._is_note(page.text, paragraph):
                 continue
@@ -78,7 +84,9 @@ class Items:
             self._list_case(walk, paragraph, point)
             heading = here.heading if here is not None and here.level > 0 else ""
             itemised = section in dated or changed or paragraph.duplicate_of is not None
-            last = self._paragraph(walk, _Place(i, paragraph, itemised), last, heading)
+            before = len(walk.occasions)
+            last = self._paragraph(walk, _Place(i, paragraph, itemised, point), last, heading)
+            walk.settle(before, paragraph.start)
         return walk.occasions
 
     def _is_note(self, text: str, paragraph: Paragraph) -> bool:
@@ -93,9 +101,8 @@ class Items:
     def _list_case(self, walk: Walk, paragraph: Paragraph, point: bool) -> None:
         """Add the person of a listed case to the occasion at which the cases were made public."""
         if walk.listing is not None and point:
-            first = paragraph.sentences[0]
-            found = walk.mentions_in(first.start, first.end)
-            walk.listing.take([m for m in found if m.kind == "official"][:1])
+            found = walk.mentions_in(paragraph.start, paragraph.end)
+            walk.listing.take(m for m in found if m.kind == "official")
         else:
             walk.listing = None
 
@@ -129,11 +136,15 @@ class Items:
                 current = self._stretch(walk, place, sentence, stretch, current)
             if current is not None and current.fine and (current.triggers or current.people()):
                 walk.main = current
-            if current is not None and self._listing.search(text[sentence.start : sentence.end]):
+            if current is not None and self._announces(walk, sentence):
                 walk.listing = current
         for occasion in walk.occasions[before:]:
             occasion.labels += named
         return current
+
+    def _announces(self, walk: Walk, sentence: Sentence) -> bool:
+        """Whether the points behind a sentence are the cases of which it speaks."""
+        return any(t.rule in self._exposing for t in walk.triggers_in(sentence.start, sentence.end))
 
     def _stretch(
         self, walk: Walk, place: _Place, sentence: Sentence, stretch: Stretch, current: Occasion | None
@@ -149,6 +160,10 @@ class Items:
             found = [m for m in found if m.start >= told]
         triggers = walk.triggers_in(stretch.start, stretch.end)
         anchor = stretch.anchor
+        if walk.listing is not None and place.point:
+            # A case: nothing but the sanction is an event, and no date but its own counts.
+            triggers = [t for t in triggers if self._sanction.search(t.text)]
+            anchor = anchor if triggers else None
         if current is not None and (anchor is None or _same(current, anchor)):
             occasion = current
             if number == occasion.paragraph:

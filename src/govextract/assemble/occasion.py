@@ -78,7 +78,9 @@ class Occasion:
 class Walk:
     """The page with its mentions and action words, and the occasions found so far on the way through it.
 
-    ``main`` is the last occasion told for itself; ``listing`` the one whose cases the following points list.
+    ``main`` is the last occasion told for itself; ``listing`` the one whose cases the following points list;
+    ``homes`` the villages that headings name, each with where its section ends; ``titled`` those in the title of
+    the next paragraph.
     """
 
     def __init__(self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> None:
@@ -89,10 +91,22 @@ class Walk:
         self.main: Occasion | None = None
         self.listing: Occasion | None = None
         self.item = False
+        self.homes: list[tuple[int, list[Mention]]] = []
+        self.titled: list[Mention] = []
         self._mentions = mentions
         self._mention_starts = [m.start for m in mentions]
         self._triggers = triggers
         self._trigger_starts = [t.start for t in triggers]
+
+    def settle(self, first: int, start: int) -> None:
+        """Give the occasions from ``first`` on that name no village the one of their title or section."""
+        while self.homes and self.homes[-1][0] <= start:
+            self.homes.pop()
+        home = self.homes[-1][1] if self.homes else []
+        for o in self.occasions[first:]:
+            if not o.of("village"):
+                o.take(self.titled or home)
+        self.titled = []
 
     def speaks_of(self, start: int, end: int) -> bool:
         """Whether any mention or action word begins in the stretch."""
