@@ -26,7 +26,7 @@ Weights = dict[str, float]
 
 def is_han(text: str) -> bool:
     """Whether ``text`` is one or more CJK ideographs and nothing else."""
-    return bool(text) and all(HAN_FIRST <= c <= HAN_LAST for c in text)
+    return bool(text) and min(text) >= HAN_FIRST and max(text) <= HAN_LAST
 
 
 def fold(text: str) -> str:

@@ -111,7 +111,12 @@ class OfficialFinder:
             if name:
                 yield Found(name[0], name[1], chain, "official.bracket", name[2])
             return
-        verb = next((w for w in self._appointive if text.endswith(w, max(i - 6, 0), i)), None)
+        appointed = text.endswith(self._appointive, max(i - 6, 0), i)
+        verb = (
+            next((w for w in self._appointive if text.endswith(w, max(i - 6, 0), i)), None)
+            if appointed
+            else None
+        )
         if verb:
             end = i - len(verb)
             while between := next((w for w in self._between if text.endswith(w, 0, end)), None):
