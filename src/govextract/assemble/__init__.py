@@ -80,7 +80,7 @@ class Assembler:
                     copies.setdefault((occasion.paragraph, key), []).append(event)
                 elif (original, key) in copies:
                     update["duplicate_of"] = _first_copy(copies[original, key], event).id
-                if event.date is None and _told_before(event, dated):
+                if event.date is None and not occasion.case and _told_before(event, dated):
                     continue
                 if event.date is not None and event.counted:
                     dated.append(event)

@@ -164,6 +164,7 @@ class Items:
             # A case: nothing but the sanction is an event, and no date but its own counts.
             triggers = [t for t in triggers if self._sanction.search(t.text)]
             anchor = anchor if triggers else None
+            found = [m for m in found if m.kind == "official"]
         if current is not None and (anchor is None or _same(current, anchor)):
             occasion = current
             if number == occasion.paragraph:
@@ -176,7 +177,11 @@ class Items:
             if anchor is not None:
                 occasion.anchored, occasion.dates = True, anchor.dates
                 occasion.parent = _around(anchor, walk.main)
-                occasion.aside = anchor.loose or _before(anchor, current or walk.main)
+                occasion.aside = anchor.loose or _before(
+                    anchor, current if current is not None and current.dates else walk.main
+                )
+                if not anchor.dates and walk.main is not None and walk.main.dates:
+                    occasion.aside = True
             walk.occasions.append(occasion)
             if current is not None:
                 if current.paragraph == number and not current.anchored and not current.triggers:

@@ -69,14 +69,6 @@ class Links:
         at = skip(text, sentence.start)
         if opening and main is not None and current is not None and current.is_empty and current.after(main):
             current = main  # 据悉，…明年3月截稿: a later day on which nothing is told
-        if (
-            current is not None
-            and current.aside
-            and not current.triggers
-            and main is not None
-            and self._background.match(text, at) is None
-        ):
-            current = main  # 2月7日不幸去世。县长来到家中: a date under which nothing was done
         if opening and (not itemised or (current is not None and current.parent is not None)):
             back = self._led_back(walk, sentence, at)
             if back is not None:

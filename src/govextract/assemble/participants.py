@@ -62,10 +62,14 @@ class Participants:
     ) -> tuple[Participant, ...]:
         """The officials who take part, each once, with the first part that is more than attending."""
         out: dict[str, Participant] = {}
+        at_table = not AT_TABLE.isdisjoint(actions)
         heard = not _HEARD.isdisjoint(actions)
         for m in o.of("official"):
             clause = clauses.span(m.start)
-            if self._is_cited(text, m, clause) or (not heard and self._remark.match(text, m.end)):
+            if self._is_cited(text, m, clause):
+                continue
+            remarks = self._remark.match(text, m.end) is not None
+            if remarks and not (at_table if text[clause[0] : clause[0] + 1] == "”" else heard):
                 continue
             name = names.get(m.entity or "", m.text)
             role = self._role(text, m, clause, actions)
