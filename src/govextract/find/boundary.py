@@ -54,7 +54,7 @@ class LeftContext:
                 return Left(_HARD["list"], hard=True)
             if before in _QUOTES:
                 return Left(_HARD["quote"], hard=True)
-            if before.isalnum():
+            if before.isalpha() or before.isdecimal():  # ④ is a mark, not part of a word
                 return Left(_PLAIN)
             return Left(_HARD["other"], hard=True)
         for length in self._lengths:

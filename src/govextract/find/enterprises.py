@@ -44,6 +44,7 @@ class EnterpriseFinder:
         self._starts = NameStarts(lexicon, self._left)
         self._short = ShortForms(self._names, self._left)
         self._never = frozenset(lexicon.forms("enterprise_never"))
+        self._describing = tuple(lexicon.forms("enterprise_describing"))
         self._never_lengths = sorted({len(w) for w in self._never}, reverse=True)
         self._trades = TradeNames(lexicon, self._names, self._starts, self._left)
 
@@ -110,6 +111,8 @@ class EnterpriseFinder:
         if self._forbidden(text, hit) or _goes_on(text, hit):
             return None
         listed = spans is not None
+        if hit.entry.attrs.get("listed") and not (listed and _in_list(text, hit)):
+            return None
         for start in self._starts.best(text, hit.start, hit.form, sort, ends)[:3]:
             if self._believable(
                 text, start, hit, listed and listed_beside(text, start, hit.end, spans or {})
@@ -130,16 +133,20 @@ class EnterpriseFinder:
         stem, sort = text[start : hit.start], hit.entry.attrs["sort"]
         if (
             len(stem) < 2
-            or stem[-1] in _NO_STEM_END
+            or (stem[-1] in _NO_STEM_END and not stem.endswith(self._starts.at_home))
             or "某" in stem
             or _LETTER.search(stem)
             or DATED.search(stem)
         ):
             return False
         counted = sort != "company" and (sort != "bank" or hit.form.endswith("银行"))
+        if hit.entry.attrs.get("listed") and not listed:
+            return False
         if counted and COUNTED.search(stem):  # 三家|银行, and not 四家子乡|信用社
             return False
-        if sort == "shop" and stem.endswith(("大学", "学院")):
+        if sort in ("shop", "works") and stem.endswith(("大学", "学院")):
+            return False
+        if sort in ("shop", "plain", "works") and stem.endswith(self._describing):
             return False
         shop = sort in ("works", "shop", "union", "bank")
         parts = self._names.parts(stem, shop=shop, legal=sort == "company")
@@ -153,7 +160,11 @@ class EnterpriseFinder:
             return (
                 len(parts.brand) > 1
                 or sort == "bank"
-                or (len(parts.rest) > 1 and sort in ("company", "plain", "works"))
+                or (
+                    parts.placed
+                    and len(parts.rest) > 1
+                    and (sort in ("company", "plain", "works") or hit.form.endswith(("部", "行")))
+                )
             )
         if sort == "company":
             return len(parts.brand.split("(")[0].split("（")[0]) > 1
@@ -164,8 +175,8 @@ class EnterpriseFinder:
         if sum(c.isascii() and c.isalpha() for c in parts.brand) > 1 or listed:
             return True
         least = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
-        if sort == "plain" and left.weight > LISTED and len(parts.brand) < len(parts.rest):
-            least = min(least, ODD_ALONE)  # brand and line of business: 在合力科技|集团
+        if sort in ("plain", "shop", "works") and left.weight > LISTED and len(parts.brand) < len(parts.rest):
+            least = min(least, ODD_ALONE)  # brand and line of business: 在合力科技|集团, 惠农种子|经营部
         if sort == "union" and left.weight > LISTED:
             least = ODD_UNION
         if sort in ("shop", "works") and left.weight > LISTED and not is_han(text[hit.end : hit.end + 1]):
@@ -202,6 +213,9 @@ class EnterpriseFinder:
         return Span(hit.start, hit.end + len(group), hit.end, "whole", "enterprise.known", 0.85)
 
 
+_BANKING: Final = (
+    *("卡号", "存款", "账户", "账号", "贷款", "保险", "监管", "对账", "流水", "转账", "汇款", "柜台", "网点"),
+)
 _NO_COMPANY_AFTER: Final = ("大学", "学院", "科学", "协会", "学会", "和化工", "研究", "文联", "作协", "文学")
 
 
@@ -213,6 +227,13 @@ def _trimmed(text: str, span: Span, known: frozenset[str]) -> Span:
     return span
 
 
+def _in_list(text: str, hit: Hit) -> bool:
+    """Whether a list goes on behind the suffix or comes from a little way in front."""
+    return (
+        text[hit.end : hit.end + 1] in ("、", "和", "与") or "、" in text[max(0, hit.start - 9) : hit.start]
+    )
+
+
 def _goes_on(text: str, hit: Hit) -> bool:
     """Whether the suffix is the beginning of another word (公司治理, 厂房, 银行业)."""
     after = text[hit.end : hit.end + 2]
@@ -221,13 +242,13 @@ def _goes_on(text: str, hit: Hit) -> bool:
     if hit.form.endswith("公司"):
         return after in ("治理", "化运", "制改", "债券", "债发", "法律")
     if hit.form.endswith("银行"):
-        return after[:1] in ("业", "间") or after in ("卡号", "存款", "账户", "贷款", "保险", "监管")
+        return after[:1] in ("业", "间") or after in _BANKING
     if hit.form.endswith(("酒店", "宾馆")):
         return after == "管理" or (after[:1] in "及业" and bool(after))
     if hit.entry.attrs["sort"] == "shop" and after in ("协会", "行业", "学会", "分会", "管理"):
         return True
     if hit.form.endswith("矿"):
-        return after[:1] in "石井业区产长工" and bool(after)
+        return after[:1] in "石井业区产长工床脉体化权种带" and bool(after)
     if hit.form.endswith("车行"):
         return after[:1] in "业驶" and bool(after)
     if hit.form.endswith("集团"):

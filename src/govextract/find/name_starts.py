@@ -11,7 +11,6 @@ from typing import Final
 from govextract.find.bigrams import load_bigrams
 from govextract.find.boundary import LISTED, LeftContext
 from govextract.find.company_names import is_region, place_at
-from govextract.find.names import is_han
 from govextract.lexicon import Entry, Lexicon
 
 LONGEST: Final = 32
@@ -35,18 +34,23 @@ BOUND_BEHIND: Final = -1.2
 _JOINTS: Final = ("以及", "和", "与", "及", "暨")
 _TOWNS: Final = ("镇", "乡", "街道", "苏木", "社区", "工业园", "产业园", "园区", "开发区", "高新区", "经开区")
 _BRANCHES: Final = ("分公司", "支公司", "支行", "分行", "分理处", "营业部", "项目部", "供电公司")
+_BRACKETED: Final = ("集团", "控股", "中国", "亚洲", "国际", "海外", "香港")
 _FREE: Final = frozenset("的了着在与是")
 """Characters that are prepositions and particles whatever stands beside them."""
 _VERBAL: Final = ("left_context.go", "left_context.see", "left_context.at", "left_context.with")
 
 
 class NameStarts:
-    """Chooses the beginning of a name that ends at a suffix."""
+    """Chooses the beginning of a name that ends at a suffix.
+
+    ``at_home`` holds words that names hold although a preposition stands in them (泰和, 自来水).
+    """
 
     def __init__(self, lexicon: Lexicon, left: LeftContext) -> None:
         self._left = left
         self._inside = {w: INNER_WORD for w, e in lexicon.forms("left_context").items() if _verbal(w, e)}
         self._inside |= {w: float(e.attrs["cost"]) for w, e in lexicon.forms("name_inside").items()}
+        self.at_home = tuple(w for w, cost in self._inside.items() if not cost)
         self._lengths = sorted({len(w) for w in self._inside}, reverse=True)
 
     def best(self, text: str, end: int, form: str, sort: str, ends: frozenset[int]) -> list[int]:
@@ -59,10 +63,10 @@ class NameStarts:
         loose = sort != "company"
         branch = form.endswith(_BRANCHES)
         found: list[tuple[float, int]] = []
-        inside = 0.0
+        inside = across = 0.0
         for k in range(end - 1, low - 1, -1):
             inside += costs[k - low]
-            if loose and inside <= ANY_WORD and place_at(text, k, end) - k < 3:
+            if loose and inside + across <= ANY_WORD and place_at(text, k, end) - k < 3:
                 break
             if k + 1 in ends and not branch and k + 1 < end and not text.startswith("集团", k - 1):
                 inside += INNER_SUFFIX
@@ -95,7 +99,7 @@ class NameStarts:
                 or (sort in ("works", "shop", "plain") and text[k - 1 : k] == "村")
             ):
                 weight = -1.0
-            score = inside
+            score = inside + across
             after = place_at(text, k, end)
             held = inside - sum(costs[k - low : after - low])  # 和静县 holds no 和
             if (
@@ -105,14 +109,14 @@ class NameStarts:
                 and held > FIRM_WORD
             ):
                 weight += FULL_PLACE if after - k > 2 and text[after - 1] in "省市县区旗州盟" else PLACE
-                score = held
+                score = held + across
             elif weight <= LISTED:
                 continue
             score += weight
             if score >= LEAST_SCORE:
                 found.append((score, -k))
             if (town or (left.cut and sort == "shop")) and end - k >= 2:
-                inside += ACROSS_TOWN
+                across += ACROSS_TOWN
         return [_undated(text, -k) for _, k in sorted(found, reverse=True)]
 
     def costs(self, text: str, low: int, end: int) -> tuple[list[float], list[bool]]:
@@ -151,12 +155,12 @@ def run_start(text: str, end: int) -> int:
     low = end
     while low > 0 and end - low < LONGEST:
         c = text[low - 1]
-        if is_han(c) or c.isalnum() or (c in "·&" and low - 1 > 0):
+        if c.isalpha() or c.isdecimal() or (c in "·&" and low - 1 > 0):
             low -= 1
         elif c in ")）":
             start = max(text.rfind("(", max(0, low - 8), low - 1), text.rfind("（", max(0, low - 8), low - 1))
             inside = text[start + 1 : low - 1]
-            if start <= 0 or not (is_region(inside) or inside in ("集团", "控股", "中国", "亚洲", "国际")):
+            if start <= 0 or not (is_region(inside) or inside in _BRACKETED):
                 break
             low = start
         else:

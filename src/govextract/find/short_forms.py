@@ -34,6 +34,9 @@ _NO_COMPANY: Final = (
     "局",
     "村",
 )
+_GROUPS: Final = ("集团公司", "集团", "公司")
+_WORKS: Final = ("工程", "水利工程", "调水", "一期工程", "二期工程")
+"""What follows when the form is the name of works, and the company bears theirs (引水工程中线)."""
 APART: Final = 6.0
 """Surprise of a long form's first character after the one in front, where no word is known."""
 
@@ -57,6 +60,7 @@ class ShortForms:
     def find(self, text: str, companies: Sequence[Company]) -> Iterator[tuple[int, int]]:
         """Spans of short forms, longer ones first."""
         forms: set[str] = set()
+        brands: set[str] = set()  # too common a word alone, none where 公司 follows
         for company in companies:
             alias = ALIAS.match(text, company.end)
             if alias:
@@ -64,23 +68,29 @@ class ShortForms:
                 yield alias.span(1)
             if company.sort in ("company", "plain", "union"):
                 shorts = self._names.short_forms(company.stem)
-                forms.update(f for f in shorts if not f.endswith(_NO_COMPANY) and _surprise(f) >= UNCOMMON)
-        for form in sorted(forms, key=lambda f: (-len(f), f)):
+                brands.update(f for f in shorts if not f.endswith(_NO_COMPANY))
+        forms.update(f for f in brands if _surprise(f) >= UNCOMMON)
+        for form in sorted(forms | brands, key=lambda f: (-len(f), f)):
+            if any(form + w in text for w in _WORKS):
+                continue
             start = text.find(form)
             while start >= 0:
                 end = start + len(form)
-                if self._stands_alone(text, start, end, form):
-                    yield start, end
+                group = next((w for w in _GROUPS if text.startswith(w, end)), "")
+                if (group or form in forms) and self._stands_alone(text, start, end, form, bool(group)):
+                    yield start, end + len(group)
                 start = text.find(form, end)
 
-    def _stands_alone(self, text: str, start: int, end: int, form: str) -> bool:
-        """Whether the form is a name here, and not part of other words."""
+    def _stands_alone(self, text: str, start: int, end: int, form: str, grouped: bool) -> bool:
+        """Whether the form is a name here, and not part of other words; ``grouped``: 公司 follows."""
         _, running = load_bigrams()
         listed = self._left.at(text, start).weight > LISTED
         if len(form) >= 4:
             return listed or -running.step(text[start - 1], text[start]) >= APART
         if not listed:
             return False
+        if grouped:
+            return True
         surprise = _surprise(form)
         after = text[end : end + 1]
         clean = not is_han(after) or after in "的与和及等在是将已有公项董总"

@@ -28,7 +28,10 @@ LONGEST: Final = 8
 LISTED_LENGTH: Final = 12
 """Characters of a name in a list that its end (等5家企业) proves."""
 
-COUNTED: Final = re.compile("[0-9０-９一二两三四五六七八九十几多数余](?:余|多)?[家个亩户间座处所名条股吨]")
+COUNTED: Final = re.compile(
+    "[二三四五六七八九十]大(?:型|中型)?$"
+    "|[0-9０-９一二两三四五六七八九十几多数余](?:余|多)?[家个亩户间座处所名条股吨]"
+)
 DATED: Final = re.compile("[0-9０-９](?:年|月|小时|天)")
 _COUNT: Final = re.compile("等(?:[0-9０-９]{1,4}|[一二两三四五六七八九十多几余数]{1,3})?$")
 _AFTER_STRONG: Final = frozenset("为在向是将已与和的捐")
