@@ -81,8 +81,8 @@ class Qualifier:
 
         Action words inside the name of an enterprise, a body or an office are left out: they name no action.
         """
-        scopes = _Scopes(self._scopes(page, mentions))
         names = _names(mentions)
+        scopes = _Scopes(self._scopes(page, mentions, names))
         found = []
         for t in triggers:
             if not _covered(names, t.start, t.end):
@@ -102,11 +102,18 @@ class Qualifier:
         # The exercise itself took place, only its scene did not.
         return "done" if status == "simulated" and "drill" in t.actions else status
 
-    def _scopes(self, page: Page, mentions: Sequence[Mention]) -> Iterator[_Scope]:
+    def _scopes(
+        self, page: Page, mentions: Sequence[Mention], names: Sequence[tuple[int, int]]
+    ) -> Iterator[_Scope]:
         """The stretches of text that cue words reach."""
         text = page.text
         cues = sorted(
-            (_Cue(h.start, h, category) for category in _CUES for h in page.scan.of(category)),
+            (
+                _Cue(h.start, h, category)
+                for category in _CUES
+                for h in page.scan.of(category)
+                if not _covered(names, h.start, h.end)
+            ),
             key=lambda c: (c.start, -c.hit.end),
         )
         must = [m.start() for m in self._must.finditer(text)] if "要" in text else []

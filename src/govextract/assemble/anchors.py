@@ -18,6 +18,7 @@ _JOINED = re.compile(r"\s?(?:[、和及与,，]|以及)\s?")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–－~～]{1,2})\s?")
 _SINCE = re.compile(r"(?:自|从|自从)\s?$")
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|至|到)\s?$")
+_LONGEST_ATTRIBUTE = 10  # from a date to the 的 that makes an attribute of it
 _MARKS = " 　，,；;。：:"
 _BY = re.compile(r"前$")
 
@@ -102,6 +103,8 @@ class Anchors:
                 continue
             days = _days(walk.text, m)
             coarse = isinstance(m.value, DateValue) and m.value.precision in _COARSE
+            if days is None and out and out[-1].dates and walk.clauses.span(m.start)[0] <= out[-1].end:
+                continue  # 5月9日，镇里召开近期工作会: the vague date is part of a name
             together = _together(walk.text, out[-1], m, days, coarse) if out else None
             if together is None:
                 deadline = _is_deadline(walk.text, m)
@@ -123,7 +126,7 @@ class Anchors:
             # A date inside its clause: 当日就餐的食客, or 某户上月摔断了腿, where nothing is done.
             done_before = any(start <= t.start < m.start for t in triggers)
             behind = [t.start for t in triggers if m.end <= t.start < end]
-            of = text.find("的", m.end, end)
+            of = text.find("的", m.end, min(end, m.end + _LONGEST_ATTRIBUTE))
             describes = of >= 0 and not any(t < of for t in behind)
             if describes and not done_before and not self._happening.search(text, m.end, of):
                 return True

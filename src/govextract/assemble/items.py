@@ -23,6 +23,7 @@ _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
 _LONGEST_TITLE = 60
 _TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
+_OPENING = 2  # sentences of a paragraph in which its date may stand
 _LEAD = 3  # how far into a paragraph its date may stand and still open it
 
 
@@ -178,7 +179,7 @@ class Items:
                 occasion.anchored, occasion.dates = True, anchor.dates
                 occasion.parent = _around(anchor, walk.main)
                 occasion.aside = anchor.loose or _before(
-                    anchor, current if current is not None and current.dates else walk.main
+                    anchor, current if current is not None and current.dates and current.triggers else walk.main
                 )
                 if not anchor.dates and walk.main is not None and walk.main.dates:
                     occasion.aside = True
@@ -232,9 +233,12 @@ def _sentences(text: str, paragraph: Paragraph, start: int) -> Iterator[Sentence
 
 
 def _opens_dated(walk: Walk, paragraph: Paragraph) -> bool:
-    """Whether a date stands in the first clause of a paragraph."""
-    first = walk.clauses.span(paragraph.sentences[0].start)[1] if paragraph.sentences else paragraph.end
-    return any(m.kind == "date" for m in walk.mentions_in(paragraph.start, first))
+    """Whether a date stands near the head of a paragraph."""
+    return any(
+        m.kind == "date"
+        for s in paragraph.sentences[:_OPENING]
+        for m in walk.mentions_in(s.start, s.end)
+    )
 
 
 def _is_title(page: Page, i: int) -> bool:
