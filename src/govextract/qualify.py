@@ -25,6 +25,7 @@ _OPEN_QUOTE = re.compile(r"道?[，,：:]?\s?“")
 _DIRECT = re.compile(r"“[^“”，。！？；,!?\n]{1,200}[，。！？；,!?][^“”\n]{0,400}”")
 _CALLED = frozenset("下简又俗人统通尊号名职堪自并")  # before 称 in 简称, 下称, 职称: a name, no speech
 _NO_SCENE = frozenset(("考试", "法庭", "测试", "招聘"))  # behind 模拟
+_DAY = re.compile(r"[日号](?:[上下中]午|晚上?|凌晨|清晨|早上)?$")
 _LONGEST_SCENE = 8  # sentences of an exercise
 _LONGEST_LEAD = 24  # of the clause that announces the points of a speech
 _LONGEST_DENIAL = 8  # characters from the denial to the action word
@@ -44,11 +45,12 @@ class _Cue(NamedTuple):
 
 
 class _Reach(NamedTuple):
-    """What the reach of cue words depends on: the text, its clauses, and where officials are named."""
+    """What the reach of cue words depends on: the text, its clauses, where officials and days are named."""
 
     text: str
     clauses: Clauses
     officials: Sequence[int]
+    days: Sequence[int]
 
 
 class Qualifier:
@@ -122,7 +124,8 @@ class Qualifier:
             yield from (_Scope(m.start(), m.end(), "quoted") for m in _DIRECT.finditer(text))
         if not (cues or must or later):
             return
-        reach = _Reach(text, clauses_of(text), [m.start for m in mentions if m.kind == "official"])
+        officials = [m.start for m in mentions if m.kind == "official"]
+        reach = _Reach(text, clauses_of(text), officials, [m.start for m in mentions if _sets_a_day(m)])
         starts = [c.start for c in cues]
         listed = False
         for paragraph in page.tree.paragraphs:
@@ -178,10 +181,10 @@ class Qualifier:
                         continue  # 为迎接即将到来的春节
                     yield _Scope(cue.start, sentence.end, "planned")
                 else:
-                    yield self._said(reach, cue.start, sentence.end, "required")
+                    yield self._demanded(reach, cue.start, sentence.end)
             for m in _between(demands, sentence.start, sentence.end):
                 if _demands(reach, m, sentence):
-                    yield self._said(reach, m, sentence.end, "required")
+                    yield self._demanded(reach, m, sentence.end)
 
     def _speaks(self, text: str, hit: Hit, sentence: Sentence) -> bool:
         """Whether the word opens speech: 指出 always, 说 or 希望 before punctuation only, no noun ever."""
@@ -209,6 +212,12 @@ class Qualifier:
             if first > start and self._attending.search(reach.text[first:last].rstrip("，,；;")):
                 return _Scope(start, first, status)
         return _Scope(start, end, status)
+
+    def _demanded(self, reach: _Reach, start: int, end: int) -> _Scope:
+        """What is demanded, cut before a later clause that sets a day (各村要排查，7月5日举行演练)."""
+        first = reach.clauses.span(start)[1]
+        days = _between(reach.days, first, end)
+        return self._said(reach, start, reach.clauses.span(days[0])[0] if days else end, "required")
 
     def _holds_forth(self, text: str, hit: Hit, sentence: Sentence) -> bool:
         """Whether the word tells of a speech (镇长要求, 会议强调，), not of a wish among other things."""
@@ -256,6 +265,11 @@ class _Scopes:
                 best = s.status
             i -= 1
         return best
+
+
+def _sets_a_day(m: Mention) -> bool:
+    """Whether a date names a day or days, and no day until which something is due."""
+    return m.kind == "date" and _DAY.search(m.text) is not None
 
 
 def _between(offsets: Sequence[int], start: int, end: int) -> Sequence[int]:
