@@ -21,6 +21,7 @@ _ENUMERATED = re.compile(r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二�
 _BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
 _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
+_LONGEST_LEAD = 24  # of the clause that announces what follows
 _LONGEST_TITLE = 60
 _TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
 _OPENING = 2  # sentences of a paragraph in which its date may stand
@@ -47,6 +48,7 @@ class Items:
         self._closing = words_of(lexicon, "closing_heading")
         self._sanction = words_of(lexicon, "sanction")
         self._exposing = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("cases"))
+        self._follows = words_of(lexicon, "follows")
         self._dispatch = words_of(lexicon, "dispatch")
 
     def occasions(
@@ -69,9 +71,11 @@ class Items:
                 continue
             if not paragraph.sentences or self._is_note(page.text, paragraph):
                 continue
-            if self._dispatch.match(page.text, paragraph.start) or (headed and _opens_dated(walk, paragraph)):
-                # A report of its own under its own title or with its own source.
-                last, walk.main = None, None
+            if self._dispatch.match(page.text, paragraph.start):
+                walk.whole = last = walk.main = None
+            if headed and _opens_dated(walk, paragraph):
+                # A report of its own under its own title.
+                last, walk.main = walk.whole, walk.whole
             headed = False
             changed = bool(section) and paragraph.section != section
             section = paragraph.section
@@ -79,15 +83,21 @@ class Items:
             point = _is_point(page.text, paragraph)
             walk.item = point or section in dated or changed
             if point or (changed and here is not None and here.number is not None):
-                last, walk.main = None, None
+                last, walk.main = walk.whole, walk.whole
             if here is not None and here.level > 0 and self._closing.search(here.heading):
                 walk.item = False
             self._list_case(walk, paragraph, point)
             heading = here.heading if here is not None and here.level > 0 else ""
-            itemised = section in dated or changed or paragraph.duplicate_of is not None
+            itemised = walk.whole is None and (
+                section in dated or changed or paragraph.duplicate_of is not None
+            )
             before = len(walk.occasions)
             last = self._paragraph(walk, _Place(i, paragraph, itemised, point), last, heading)
             walk.settle(before, paragraph.start)
+            if last is not None and last.fine and last.triggers and self._follows.search(
+                page.text, max(paragraph.start, paragraph.end - _LONGEST_LEAD), paragraph.end
+            ):
+                walk.whole = last  # 开展了一次集中检查。现将情况通报如下：
         return walk.occasions
 
     def _is_note(self, text: str, paragraph: Paragraph) -> bool:

@@ -79,7 +79,7 @@ class Walk:
     """The page with its mentions and action words, and the occasions found so far on the way through it.
 
     ``main`` is the last occasion told for itself; ``listing`` the one whose cases the following points list;
-    ``homes`` the villages that headings name, each with where its section ends; ``titled`` those in the title of
+    ``whole`` the one of which the whole report tells; ``homes`` the villages that headings name, each with where its section ends; ``titled`` those in the title of
     the next paragraph.
     """
 
@@ -90,6 +90,7 @@ class Walk:
         self.occasions: list[Occasion] = []
         self.main: Occasion | None = None
         self.listing: Occasion | None = None
+        self.whole: Occasion | None = None
         self.item = False
         self.homes: list[tuple[int, list[Mention]]] = []
         self.titled: list[Mention] = []

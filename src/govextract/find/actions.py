@@ -21,6 +21,7 @@ _RECALLED: frozenset[Action] = frozenset(
 _COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、并")
 _LISTED = re.compile(r"[、+暨和及]")
 _PLAIN_MEETINGS = frozenset(("会议", "大会", "例会", "座谈会", "调研会"))
+_ENDS_OF_DATES = frozenset("年月日旬号午晚")
 _OPENERS = " 　“（(【"
 _LONGEST_NAME = 28  # of an occasion, from a word that it contains to its head
 _LONGEST_LOOK = 28  # back from an action word, for what its entry asks of the text before it
@@ -179,6 +180,9 @@ class ActionFinder:
             return c
         if c.form in ("subject", "convene"):
             return c
+        if c.form in ("work", "act") and text.startswith("的", c.end):
+            # 查处的案件 tells of no deed, 去年签约的项目 of one with a day of its own.
+            return c if text[c.start - 1 : c.start] in _ENDS_OF_DATES else None
         takes = self._rules[c.rule].takes
         if takes is not None and takes.match(text, c.end):
             return c
