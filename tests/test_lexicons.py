@@ -49,7 +49,9 @@ def rules_in(text: str) -> set[str]:
     """The rules by which any stage made a record of the text."""
     extraction = extractor().parse(text)
     triggers = ActionFinder(extractor().lexicon).find(Page(text, segment(text), matcher().scan(text)))
-    return {x.rule for x in (*extraction.mentions, *extraction.references, *triggers)}
+    return (
+        {m.rule for m in extraction.mentions} | {r.rule for r in extraction.references} | {t.rule for t in triggers}
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
