@@ -133,7 +133,8 @@ class Qualifier:
                 # 镇长强调：一是…: the points of a speech.
                 yield _Scope(paragraph.start, paragraph.end, "quoted")
                 continue
-            listed = self._lists.search(text, max(paragraph.start, paragraph.end - _LONGEST_LEAD), paragraph.end) is not None
+            lead = max(paragraph.start, paragraph.end - _LONGEST_LEAD)
+            listed = self._lists.search(text, lead, paragraph.end) is not None
             a, b = bisect_left(starts, paragraph.start), bisect_left(starts, paragraph.end)
             demands = _between(must, paragraph.start, paragraph.end)
             plans = _between(later, paragraph.start, paragraph.end)

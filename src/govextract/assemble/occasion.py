@@ -79,8 +79,8 @@ class Walk:
     """The page with its mentions and action words, and the occasions found so far on the way through it.
 
     ``main`` is the last occasion told for itself; ``listing`` the one whose cases the following points list;
-    ``whole`` the one of which the whole report tells; ``homes`` the villages that headings name, each with where its section ends; ``titled`` those in the title of
-    the next paragraph.
+    ``whole`` the one of which the whole report tells; ``homes`` the villages that headings name, each with
+    where its section ends; ``titled`` those in the title of the next paragraph.
     """
 
     def __init__(self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> None:
