@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from govextract.read.content import Content
-from govextract.read.errors import ReadError, ReadErrorCode
+from govextract.read.errors import ReadError, ReadErrorCode, ReadStatus
 from govextract.read.files import load
 from govextract.read.formats import content_of
+from govextract.read.inputs import Item, open_inputs
 from govextract.read.limits import LIMITS, Limits
 from govextract.records import Document
 
 __all__ = [
-    "MAX_BYTES", "Limits", "ReadError", "ReadErrorCode", "read_bytes", "read_file", "read_stdin", "read_text",
+    "LIMITS", "MAX_BYTES", "Item", "Limits", "ReadError", "ReadErrorCode", "ReadStatus", "open_inputs", "read_bytes",
+    "read_file", "read_item", "read_stdin", "read_text",
 ]  # fmt: skip
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -39,6 +41,11 @@ def read_bytes(data: bytes, source: str, *, encoding: str | None = None, limits:
     """
     kind, content = content_of(data, source, encoding, limits)
     return _document(hashlib.sha256(data).hexdigest(), source, kind, content)
+
+
+def read_item(item: Item, *, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
+    """The document of one of ``open_inputs``' items. See ``read_bytes``."""
+    return read_bytes(item.load(limits), item.name, encoding=encoding, limits=limits)
 
 
 def read_file(path: str | Path, *, encoding: str | None = None, limits: Limits = LIMITS) -> Document:

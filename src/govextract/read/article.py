@@ -23,12 +23,12 @@ _PUNCTUATED = re.compile("[，。；！？、：,;]")
 _LETTERS = re.compile("[^\\W_]")
 _PIECES = re.compile(r"[-_\s]+")
 _TITLE_CUT = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|[-–—]{2,}|-(?=[^-]*(?:网|政府|门户)[^-]*$))\s*")
-_HEADINGS = frozenset({"h1", "h2", "h3"})
 _ASIDE = frozenset({"footer", "aside", "header"})
 _SHORT = 12
 # The article's element has this share of the prose; what is called furniture has less than the other.
 _MOST, _NAMED, _LITTLE = 0.75, 0.6, 0.3
 _FIRST_LINES = 8
+_TITLE_LINES = 5
 
 
 @dataclass(slots=True, eq=False)
@@ -110,14 +110,14 @@ def choose(elements: Sequence[Element], blocks: Sequence[Block], title: str, win
     shown = [b.text for b in blocks if not b.element.aside and len(b.text) < 200]
     information = [x for x in shown if _is_information(x, words)]
     lines = list(_lines(rest))
-    if heading and _bare(heading) not in _bare("".join(lines[:5])):
+    if heading and not _begins_with(lines[:_TITLE_LINES], heading):
         lines.insert(0, heading)
     return Article(lines, _published(information, words), _origin(information, words))
 
 
 def _weigh(elements: Sequence[Element], blocks: Sequence[Block], words: _Words) -> None:
     """Give every element its prose, without that of what is furniture by name."""
-    weights = [b.weight for b in blocks]
+    weights = [0 if words.line.match(b.text) else b.weight for b in blocks]
     if not any(weights):  # a page of headings or of a table
         weights = [max(len(b.text) - 2 * b.linked, 0) for b in blocks]
     total = sum(weights)
@@ -180,13 +180,23 @@ def _is_information(text: str, words: _Words) -> bool:
 
 
 def _heading(blocks: Sequence[Block], window_title: str) -> str:
-    """The title: a heading that the window's title repeats, else the first part of the window's title."""
+    """The title: the longest line of the page that the window's title has in it, else the first part of that."""
     bare = _bare(window_title)
-    for b in blocks:
-        if b.element.tag in _HEADINGS and not b.element.aside and len(b.text) > 4 and _bare(b.text) in bare:
-            return b.text
+    shown = (
+        b.text for b in blocks if not b.element.aside and not b.is_link and 4 < len(b.text) <= len(bare) + 20
+    )
+    repeated = [x for x in shown if len(_bare(x)) > 4 and _bare(x) in bare]
+    if repeated:
+        return max(repeated, key=len)
     pieces = [x for x in _TITLE_CUT.split(window_title) if len(x) > 4]
     return pieces[0] if pieces else ""
+
+
+def _begins_with(lines: Sequence[str], heading: str) -> bool:
+    """Whether one of the first lines, or several in a row, are the title."""
+    bare = [_bare(x) for x in lines]
+    title = _bare(heading)
+    return any("".join(bare[i:j]) == title for i in range(len(bare)) for j in range(i + 1, len(bare) + 1))
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[str]:

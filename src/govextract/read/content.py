@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,12 @@ from govextract.read.errors import ReadError
 REPLACEMENT = "\ufffd"
 HANZI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
+# Characters that look like Hanzi and stand in their place in many PDF and OFD files: radicals, compatibility forms.
+_LOOKALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻪⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄黾齐齿龙龟",
+)
 _LOST = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -39,6 +46,11 @@ def clean(lines: list[str]) -> str:
     """The text of a document's lines: no control characters, no blanks at line ends, single empty lines."""
     text = _CONTROL.sub("", _LOST.sub(REPLACEMENT, _BREAK.sub("\n", "\n".join(lines))))
     return _BLANK_LINES.sub("\n\n", _BLANK_ENDS.sub("", text)).strip("\n")
+
+
+def plain_hanzi(text: str) -> str:
+    """The text with Hanzi for what only looks like them; of the same length."""
+    return _LOOKALIKES.sub(lambda m: unicodedata.normalize("NFKC", m[0].translate(_RADICALS)), text)
 
 
 def checked(content: Content, source: str, limit: int) -> Content:

@@ -6,19 +6,20 @@ import stat
 from pathlib import Path
 
 from govextract.read.errors import ReadError
-from govextract.read.kinds import HEAD, HTML, JSON, TEXT, kind_of_head, starts_package
+from govextract.read.kinds import HTML, JSON, TEXT, kind_of_head, starts_package
 from govextract.read.limits import Limits
+from govextract.read.zips import HEAD
 
 _TEXTUAL = frozenset({TEXT, HTML, JSON})
 
 
-def load(path: Path, limits: Limits) -> bytes:
-    """The bytes of a file.
+def load(path: Path, limits: Limits, source: str | None = None) -> bytes:
+    """The bytes of a file; ``source`` is its name in messages.
 
     Raises:
         ReadError: it cannot be read, or is larger than a file of its kind may be.
     """
-    source = str(path)
+    source = source or str(path)
     try:
         state = path.stat()
         if stat.S_ISDIR(state.st_mode):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from govextract.read import text as txt
 from govextract.read.content import Content, checked
 from govextract.read.errors import ReadError
-from govextract.read.kinds import ARCHIVES, PICTURES, kind_of
+from govextract.read.kinds import ARCHIVES, PICTURES, TABLE, kind_of
 from govextract.read.limits import Limits
+from govextract.read.zips import HEAD
 
 
 def content_of(data: bytes, source: str, encoding: str | None, limits: Limits) -> tuple[str, Content]:
@@ -48,10 +50,38 @@ def _html(data: bytes, source: str, encoding: str | None) -> Content:
     return html.read(data, source, encoding)
 
 
+def _json(data: bytes, source: str, encoding: str | None) -> Content:
+    from govextract.read import rows
+
+    return rows.read(data, source, encoding)
+
+
+def _text(data: bytes, source: str, encoding: str | None) -> Content:
+    from govextract.read.sheets import csv_rows, is_table_head
+
+    content = txt.read(data, source, encoding)
+    rows = csv_rows(content.text) if is_table_head(data[:HEAD]) else None
+    if rows is not None and len(list(islice(rows, 2))) > 1:
+        raise ReadError("container", source, kind_en=TABLE.en, kind_zh=TABLE.zh)
+    return content
+
+
 def _docx(data: bytes, source: str, limits: Limits) -> Content:
     from govextract.read import docx
 
     return docx.read(data, source, limits)
+
+
+def _xlsx(data: bytes, source: str, limits: Limits) -> Content:
+    from govextract.read import sheets
+
+    return sheets.read(data, source, limits)
+
+
+def _ofd(data: bytes, source: str, limits: Limits) -> Content:
+    from govextract.read import ofd
+
+    return ofd.read(data, source, limits)
 
 
 def _pdf(data: bytes, source: str, limits: Limits) -> Content:
@@ -61,5 +91,14 @@ def _pdf(data: bytes, source: str, limits: Limits) -> Content:
 
 
 # Readers are imported when their format is met: most runs need few of them.
-_TEXTUAL: dict[str, Callable[[bytes, str, str | None], Content]] = {"txt": txt.read, "html": _html}
-_PACKED: dict[str, Callable[[bytes, str, Limits], Content]] = {"docx": _docx, "pdf": _pdf}
+_TEXTUAL: dict[str, Callable[[bytes, str, str | None], Content]] = {
+    "txt": _text,
+    "html": _html,
+    "json": _json,
+}
+_PACKED: dict[str, Callable[[bytes, str, Limits], Content]] = {
+    "docx": _docx,
+    "pdf": _pdf,
+    "ofd": _ofd,
+    "xlsx": _xlsx,
+}

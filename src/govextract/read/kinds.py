@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from govextract.read.errors import ReadError
 from govextract.read.limits import LIMITS
-from govextract.read.zips import open_zip
+from govextract.read.zips import HEAD, open_zip
 
 
 class Kind(NamedTuple):
@@ -76,6 +76,7 @@ ARCHIVES: frozenset[Kind] = frozenset({ZIP, TAR, SEVENZIP, GZIP, BZIP2, XZ})
 PICTURES: frozenset[str] = frozenset({"png", "jpeg", "gif", "tiff", "webp", "heic", "bmp"})
 """Kinds that show a page, perhaps, but hold no text."""
 
+_TAR_HEADER, _LOOK = 512, 1 << 20
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Parts that tell one zip file from another. A folder's name counts only beside the list of content types.
@@ -85,6 +86,7 @@ _OFFICE = (
     ("xl/", XLSX),
     ("ppt/", Kind("pptx", "a PowerPoint presentation (pptx)", " PowerPoint 演示文稿（pptx）")),
 )
+_OPEN = Kind("opendocument", "an OpenDocument file", " OpenDocument 文件")
 _OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
 _IN_OLE = (
     ("EncryptedPackage", LOCKED),
@@ -92,10 +94,7 @@ _IN_OLE = (
     ("Workbook", XLS),
     ("PowerPoint", Kind("ppt", "a PowerPoint presentation (ppt)", " PowerPoint 演示文稿（ppt）")),
 )
-HEAD = 4096
-"""How many bytes of a file show its kind, where its beginning does."""
 
-_TARHEADER = 512
 _BEGINS_HTML = re.compile(
     rb"\s*(?:<\?xml(?![^>]{0,400}mso-application)|<!--|<!doctype\s+html|"
     rb"<(?:html|head|body|meta|title|div|p|table|span|h[1-6]|article|section|script|style|link|center|font)[\s>/])",
@@ -109,11 +108,16 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 def kind_of(data: bytes) -> Kind:
     """The kind of file that ``data`` is; what carries no known signature counts as text."""
-    if data.startswith(_ZIP_STARTS):
-        return _zip_kind(data)
+    if is_zip(data):
+        return zip_kind(io.BytesIO(data))
     if data.startswith(_OLE):
         return next((kind for name, kind in _IN_OLE if data.find(name.encode("utf-16-le")) >= 0), _OLD)
     return kind_of_head(data[:HEAD]) or TEXT
+
+
+def is_zip(head: bytes) -> bool:
+    """Whether a zip file begins here."""
+    return head.startswith(_ZIP_STARTS)
 
 
 def starts_package(head: bytes) -> bool:
@@ -134,7 +138,7 @@ def kind_of_head(head: bytes) -> Kind | None:
         return PDF
     if head.startswith(b"BM") and head[6:10] == bytes(4):
         return Kind("bmp", *_PICTURE)
-    if _is_tar(head):
+    if is_tar_header(head):
         return TAR
     # Two bytes a character are seen as one, so that UTF-16 is told as well.
     bare = next((head.removeprefix(b) for b in _BOMS if head.startswith(b)), head).replace(b"\x00", b"")
@@ -147,21 +151,21 @@ def kind_of_head(head: bytes) -> Kind | None:
     return None
 
 
-def _zip_kind(data: bytes) -> Kind:
-    if _OPENDOCUMENT in data[:200]:
-        return (
-            ODT
-            if data.find(b"opendocument.text", 30, 200) > 0
-            else Kind("ods", "an OpenDocument file", " OpenDocument 文件")
-        )
+def zip_kind(file: IO[bytes]) -> Kind:
+    """What a zip file is: a document made of parts, or an archive."""
+    file.seek(0)
+    head = file.read(200)
+    if _OPENDOCUMENT in head:
+        return ODT if b"opendocument.text" in head else _OPEN
     try:
-        names = {
-            x.filename.replace("\\", "/").lower() for x in open_zip(io.BytesIO(data), "", LIMITS).filelist
-        }
+        listed = open_zip(file, "", LIMITS).filelist
+        names = {x.filename.replace("\\", "/").lower() for x in listed}
     except ReadError:
         # Cut off: what it was going to be is told by the parts that are still there.
+        file.seek(0)
+        start = file.read(_LOOK)
         return next(
-            (kind for name, kind in _OFFICE if name.encode() in data), OFD if b"OFD.xml" in data else ZIP
+            (kind for name, kind in _OFFICE if name.encode() in start), OFD if b"OFD.xml" in start else ZIP
         )
     if "ofd.xml" in names:
         return OFD
@@ -170,10 +174,10 @@ def _zip_kind(data: bytes) -> Kind:
     return ZIP
 
 
-def _is_tar(head: bytes) -> bool:
+def is_tar_header(head: bytes) -> bool:
     """Whether a tar archive begins here: the sum of its first header's bytes stands in it."""
-    header = head[:_TARHEADER]
-    if len(header) < _TARHEADER or not header[0]:
+    header = head[:_TAR_HEADER]
+    if len(header) < _TAR_HEADER or not header[0]:
         return False
     try:
         stated = int(header[148:156].strip(b" \x00") or b"x", 8)

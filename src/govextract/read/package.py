@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import posixpath
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import cast
 from xml.parsers import expat
 
 from govextract.read.errors import ReadError
@@ -12,10 +14,7 @@ from govextract.read.limits import Limits
 from govextract.read.zips import open_zip, overlapping, read_member
 
 _DEPTH = 400
-
-
-class _DoctypeError(Exception):
-    pass
+_CHUNK = 1 << 16
 
 
 class _PrologEndError(Exception):
@@ -58,7 +57,7 @@ class Package:
         if info.file_size > min(self._limits.part, self._left):
             raise ReadError("bomb", self.source, limit=str(self._limits.part // 1_000_000))
         self._left -= info.file_size
-        return read_member(self._zip, info, self.source, self._limits.part)
+        return read_member(self._zip, info, self.source, lambda _: self._limits.part)
 
     def xml(self, name: str) -> ET.Element:
         """The XML of a part, its tags and attributes without their namespaces.
@@ -89,19 +88,26 @@ def parse_xml(data: bytes, source: str) -> ET.Element:
         ReadError: it is no XML, or is nested very deep, or has a document type, which could define entities.
     """
     try:
-        _refuse_doctype(data)
+        refuse_doctype(data, source)
         root = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
-    except _DoctypeError as e:
-        raise ReadError("xml_bomb", source) from e
+    except ReadError:
+        raise
     except (ET.ParseError, expat.ExpatError, LookupError, ValueError) as e:
         raise ReadError("damaged", source, reason="structure") from e
     _plain_names(root, source)
     return root
 
 
-def _refuse_doctype(data: bytes) -> None:
+def refuse_doctype(data: bytes, source: str) -> None:
+    """Refuse XML with a document type.
+
+    Raises:
+        ReadError: it has one.
+        ExpatError: it is no XML.
+    """
+
     def doctype(*_: object) -> None:
-        raise _DoctypeError
+        raise ReadError("xml_bomb", source)
 
     def element(*_: object) -> None:
         raise _PrologEndError
@@ -113,6 +119,39 @@ def _refuse_doctype(data: bytes) -> None:
         parser.Parse(data, True)
     except _PrologEndError:
         return
+
+
+def elements(data: bytes, tag: str, source: str) -> Iterator[ET.Element]:
+    """The elements ``tag`` of XML one by one, so that a long part is never in memory as a tree.
+
+    Raises:
+        ReadError: it is no XML, or hostile.
+    """
+    path: list[ET.Element] = []
+    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
+    try:
+        refuse_doctype(data, source)
+        for at in range(0, len(data) + _CHUNK, _CHUNK):
+            if at < len(data):
+                parser.feed(data[at : at + _CHUNK])
+            else:
+                parser.close()
+            for event, e in cast("Iterator[tuple[str, ET.Element]]", parser.read_events()):
+                if event == "start":
+                    path.append(e)
+                    if len(path) > _DEPTH:
+                        raise ReadError("xml_bomb", source)
+                    continue
+                path.pop()
+                if e.tag.rpartition("}")[2] == tag:
+                    _plain_names(e, source)
+                    yield e
+                    if path:
+                        del path[-1][-1]
+    except ReadError:
+        raise
+    except (ET.ParseError, expat.ExpatError, LookupError, ValueError) as e:
+        raise ReadError("damaged", source, reason="structure") from e
 
 
 def _plain_names(root: ET.Element, source: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
@@ -16,7 +15,7 @@ from threading import Lock
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from govextract.read.content import HANZI, Content, clean
+from govextract.read.content import HANZI, Content, clean, plain_hanzi
 from govextract.read.errors import ReadError
 from govextract.read.layout import Line, PrintedPage, paragraphs, without_furniture
 from govextract.read.limits import Limits
@@ -24,8 +23,6 @@ from govextract.read.text import common_share
 
 _LOCK = Lock()  # pdfium is not made for several threads
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·\U00020000-\U0003ffff]")
-# Characters that look like Hanzi and stand in their place in many PDF files: radicals and compatibility forms.
-_LOOKALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _HYPHEN = "\x02"  # what pdfium puts for a hyphen at the end of a line
 _LINE = re.compile("[^\r\n\\s](?:[^\r\n]*[^\r\n\\s])?")
 _SPACES = re.compile("(?<=[^ ]) +(?=[^ ])")
@@ -50,7 +47,7 @@ def read(data: bytes, source: str, limits: Limits) -> Content:
     without = [i for i, page in enumerate(kept) if pictured[i] and _hanzi(page) < _FEW_HANZI]
     if len(without) == len(pages):
         raise ReadError("needs_ocr", source)
-    text = _LOOKALIKES.sub(lambda m: unicodedata.normalize("NFKC", m[0]), clean(paragraphs(pages)))
+    text = plain_hanzi(clean(paragraphs(pages)))
     if len(HANZI.findall(text)) < 2 and any(pictured):
         raise ReadError("needs_ocr", source)
     if len(text) > _FEW_HANZI and common_share(text) < _SENSE:

@@ -7,6 +7,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import IO
 
 from govextract.read.errors import ReadError
@@ -29,6 +30,9 @@ _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE, _COMMENT = 22, 20, 1 << 16
 _ENTRY_SIZE = 46
 _ENCRYPTED = 0x1
+HEAD = 4096
+"""How many bytes of a file show its kind, where its beginning does."""
+
 _CHUNK = 1 << 18
 
 
@@ -62,28 +66,32 @@ def overlapping(archive: zipfile.ZipFile) -> set[int]:
     return found
 
 
-def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str, limit: int) -> bytes:
-    """The bytes of one member.
+def read_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str, allowed: Callable[[bytes], int]
+) -> bytes:
+    """The bytes of one member; ``allowed`` says how large a file may be that begins with some bytes.
 
     Raises:
-        ReadError: it is larger than ``limit``, encrypted, damaged, or not of the size that is stated.
+        ReadError: it is larger than allowed, encrypted, damaged, or not of the size that is stated.
     """
     if info.flag_bits & _ENCRYPTED:
         raise ReadError("encrypted", source)
-    if info.file_size > limit:
-        raise ReadError("too_large", source, limit=str(limit // 1_000_000))
     chunks = []
     try:
         with archive.open(info) as member:
+            chunks.append(member.read(HEAD))
+            limit = allowed(chunks[0])
+            if info.file_size > limit:
+                raise ReadError("too_large", source, limit=str(limit // 1_000_000))
             while chunk := member.read(_CHUNK):
                 chunks.append(chunk)
+    except ReadError:
+        raise
     except EOFError as e:
         raise ReadError("damaged", source, reason="cut") from e
     except zipfile.BadZipFile as e:
         raise ReadError("damaged", source, reason="checksum" if "CRC" in str(e) else "structure") from e
-    except RuntimeError as e:  # NotImplementedError too: how it is packed is not known
-        raise ReadError("encrypted" if "password" in str(e) else "damaged", source, reason="structure") from e
-    except _BROKEN as e:
+    except (*_BROKEN, RuntimeError) as e:  # RuntimeError too where it is packed in an unknown way
         raise ReadError("damaged", source, reason="structure") from e
     data = b"".join(chunks)
     if len(data) != info.file_size:
