@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govextract.find.bigrams import EDGE, END, load_bigrams
-from govextract.find.boundary import LeftContext
+from govextract.find.boundary import LISTED, LeftContext
 from govextract.find.names import HAN_FIRST, HAN_LAST
 from govextract.lexicon import Lexicon
 from govextract.match import Hit
@@ -20,6 +20,10 @@ _NUMBERS: Final = dict(
     zip("两二三四五六七八九十", ("2", "2", "3", "4", "5", "6", "7", "8", "9", "10"), strict=True)
 )
 _ACCEPT: Final = -1.0
+_SHARED: Final = -3.0
+_LONGEST_SHARED: Final = 4
+_NO_SHARED_END: Final = frozenset("路街巷河江湖库坝桥渠院站所校室厂场店队部户员民兵组线段村屯")
+_PARKS: Final = ("儿园", "公园", "业园", "果园", "花园")
 _FURTHER: Final = -5.0
 """A name in front of another one of the same list need not be so clearly one."""
 _NO_NAME_END: Final = frozenset("镇乡县市区旗省局委办处科校部队会员们等类种个")
@@ -48,6 +52,25 @@ class NameList:
         if not etc and len(pieces) < 2:
             return []
         return [span for span in reversed(pieces) if not _suffixed(text, span)]
+
+    def shared(self, text: str, mark: int) -> list[tuple[int, int]]:
+        """Names in front of the 、 at ``mark`` whose ending stands behind it (青山街道富安、临海、石桥|社区).
+
+        Where the list begins must be clear: behind a town's name, or with two names behind a word of the lexicon.
+        """
+        spans = list(self._backwards(text, mark, _SHARED))
+        if not spans or any(
+            b - a > _LONGEST_SHARED
+            or text[b - 1] in _NO_SHARED_END
+            or text.endswith(_PARKS, a, b)
+            or _suffixed(text, (a, b))
+            for a, b in spans
+        ):
+            return []
+        left = self._left.at(text, spans[-1][0])
+        if left.cut or (len(spans) > 1 and left.weight > LISTED and not left.hard):
+            return spans[::-1]
+        return []
 
     def _backwards(self, text: str, end: int, accept: float) -> Iterator[tuple[int, int]]:
         """Names from the last to the first; stops at the first piece that is none."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final, NamedTuple
 
 from govextract.find.bigrams import EDGE, END, load_bigrams
 from govextract.find.boundary import LISTED, Left, LeftContext, Masks
 from govextract.find.lists import NameList
 from govextract.find.names import HAN_FIRST, HAN_LAST
+from govextract.find.numbered import name_end, numbered_start, section_end, zone_start
 from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
@@ -57,9 +58,14 @@ COMMON = 0.0
 COMMON_LONG = 4.0
 """Three characters are less easily met by chance."""
 MAY_BEGIN = -2.2
+STRANGE_LISTED = -8.0
+"""The same between other villages of a list, for names that are the whole item."""
+LONGEST_LISTED = 4
 _WATERS: Final = frozenset("河江渠路")
 _AFTER_DOUBLED: Final = frozenset("的在是和与及为从有开")
 _OPENING: Final = frozenset("·・“‘《（(")
+BODIES: Final = ("党支部", "党总支", "党委", "居委", "居民委员会", "第一党支部")
+TITLED: Final = re.compile("[\u4e00-\u9fff](?:主任|书记)")
 DASH: Final = re.compile("(?:——|—|－|-|~|～|至|到)([\u4e00-\u9fff]{2,4})(?=段|公路|道路|路段|线|河段)")
 DASH_BEFORE: Final = re.compile("(?:——|—|－|-|~|～|至|到)$")
 
@@ -103,17 +109,31 @@ class VillageFinder:
             return []
         masks = Masks(text)
         choices: list[tuple[Hit, list[Reading]]] = []
+        found: dict[int, Mention] = {}
         for hit in hits:
             if not masks.covers(hit.start):
+                start = self._by_number(text, hit)
+                if start is not None:
+                    found[start] = _mention(text, start, hit.end, "village.number", 0.9)
+                    continue
                 readings = self._readings(text, hit)
                 if readings:
                     choices.append((hit, readings))
         known = self._known(text, choices)
-        found: dict[int, Mention] = {}
+        rejected: list[tuple[Hit, list[Reading]]] = []
         for hit, readings in choices:
             mention = self._choose(text, hit, readings, known)
-            if mention and mention.start not in found:
+            if mention is None:
+                rejected.append((hit, readings))
+            elif mention.start not in found:
                 found[mention.start] = mention
+        for mention in self._between(text, rejected, {m.end for m in found.values()}):
+            found.setdefault(mention.start, mention)
+        for mention in list(found.values()):
+            mark = mention.start - 1
+            if text[mark : mark + 1] == "、" and mark > 0:
+                for start, end in self._lists.shared(text, mark):
+                    found.setdefault(start, _mention(text, start, end, "village.list", 0.85))
         for hit in groups:
             if masks.covers(hit.start):
                 continue
@@ -125,12 +145,34 @@ class VillageFinder:
                 found[start] = _mention(text, start, end, "village.bare", 0.75)
         return [found[start] for start in sorted(found)]
 
+    def _by_number(self, text: str, hit: Hit) -> int | None:
+        if hit.start and text[hit.start - 1].isdecimal():
+            return numbered_start(text, hit, self._left)
+        return zone_start(text, hit)
+
+    def _between(
+        self, text: str, rejected: Iterable[tuple[Hit, list[Reading]]], ends: Set[int]
+    ) -> Iterator[Mention]:
+        """Strange names between others of a list (石桥村、柳编营村、白沙村), and where they stand again."""
+        names: set[str] = set()
+        for hit, readings in rejected:
+            for reading in readings:
+                listed = text[reading.start - 1 : reading.start] == "、" and reading.start - 1 in ends
+                if listed and reading.score > STRANGE_LISTED and hit.start - reading.start <= LONGEST_LISTED:
+                    names.add(text[reading.start : hit.end])
+        for hit, readings in rejected if names else ():
+            for reading in readings:
+                if text[reading.start : hit.end] in names:
+                    yield _mention(text, reading.start, hit.end, "village.suffix", 0.8)
+
     # --- one suffix
     # ------------------------------------------------------------------------------------------
 
     def _readings(self, text: str, hit: Hit) -> list[Reading]:
         """The possible beginnings of a name that ends in the suffix, best first."""
-        end, suffix = hit.start, hit.form
+        end, suffix = name_end(text, hit), hit.form
+        if hit.entry.attrs.get("body") and not self._has_body(text, hit):
+            return []
         if hit.entry.attrs.get("span") == "whole":  # 屯 is part of the name that the tables know
             if not self._ends(text, hit.end):
                 return []
@@ -250,9 +292,28 @@ class VillageFinder:
             least = ACCEPT_TOWN if best.left.cut else ACCEPT_FIRM if best.firm else ACCEPT_LISTED
         if best.score < least:
             return None
-        end = hit.start if hit.entry.attrs.get("span") == "stem" else hit.end
+        end = section_end(text, hit.end)
+        if hit.entry.attrs.get("span") == "stem" or self._committee(text, hit, best.start):
+            end = hit.start
         confidence = 0.95 if best.score >= FIRM else 0.8
         return _mention(text, best.start, end, "village.suffix", confidence)
+
+    def _committee(self, text: str, hit: Hit, start: int) -> bool:
+        """Whether 村 belongs to 村委 (石桥|村委), and the name with 村 stands nowhere else."""
+        if hit.form != "村" or not text.startswith("委", hit.end) or text.startswith("委员", hit.end):
+            return False
+        name = text[start : hit.end]
+        return hit.start - start >= 2 and text.count(name) == text.count(name + "委")
+
+    def _has_body(self, text: str, hit: Hit) -> bool:
+        """Whether the document has a body behind this name of a quarter (景苑居民区|党支部)."""
+        name = text[max(0, hit.start - 2) : hit.end]
+        at = text.find(name)
+        while at >= 0:
+            if text.startswith(BODIES, at + len(name)):
+                return True
+            at = text.find(name, at + 1)
+        return False
 
     def _bare(self, text: str, found: Iterable[Mention]) -> Iterator[tuple[int, int]]:
         """Later bare names of villages named in full (石桥 for 石桥村), and the other end of a road.
@@ -260,7 +321,9 @@ class VillageFinder:
         Only names that are no common words count, where a name may begin and none goes on.
         """
         stems = {
-            m.text.removesuffix("村") for m in found if m.text.endswith("村") or m.rule == "village.list"
+            m.text.removesuffix("村").removesuffix("居民区")
+            for m in found
+            if m.text.endswith(("村", "居民区")) or m.rule == "village.list"
         }
         for stem in sorted(stems):
             if len(stem) < 2 or self._commonness(stem) > (COMMON if len(stem) == 2 else COMMON_LONG):
@@ -275,13 +338,14 @@ class VillageFinder:
 
     def _begins(self, text: str, start: int) -> bool:
         left = self._left.at(text, start)
-        return left.hard or left.cut or left.weight >= MAY_BEGIN
+        clock = text[start - 1 : start].isdecimal()  # 下午1:30石桥党支部
+        return left.hard or left.cut or clock or left.weight >= MAY_BEGIN
 
     def _ends(self, text: str, end: int) -> bool:
         after = text[end : end + 1]
         if not HAN_FIRST <= after <= HAN_LAST:
             return not after.isalnum() and after not in _OPENING
-        return text.startswith(self._bare_next, end)
+        return text.startswith(self._bare_next, end) or TITLED.match(text, end) is not None
 
     def _stretch(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The other village of 石桥——白沙段, of which one is known."""
