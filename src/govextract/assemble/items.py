@@ -139,7 +139,7 @@ class Items:
                 continue
             cut = self._anchors.stretches(walk, sentence)
             current = self._links.goes_on(walk, sentence, current, opening=opening, itemised=itemised)
-            if opening and itemised and cut[0].anchor is not None:
+            if opening and (itemised or current is walk.whole) and any(s.anchor for s in cut):
                 current = None
             if current is None:
                 cut = _dated_from_behind(walk, cut)
