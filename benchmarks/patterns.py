@@ -28,12 +28,20 @@ PAGE = (
 CALLS = ("compile", "match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer")
 
 
+SWEEPING = re.compile(r"[.](?:search|split|subn?|findall|finditer)[(]")
+
+
 class Found(NamedTuple):
     """A pattern, its flags, and where it comes from (file:line or a lexicon entry's id)."""
 
     where: str
     pattern: str
     flags: int = 0
+
+    @property
+    def swept(self) -> bool:
+        """Whether it is tried at every place of a text, not only where the code points."""
+        return self.where not in _anchored()
 
 
 def in_lexicons() -> list[Found]:
@@ -70,6 +78,33 @@ def _call_sites(path: Path) -> Iterator[Found | str]:
                     "'|'.join(map(re.escape, "
                 ):  # words only: nothing repeats
                     yield where
+
+
+@functools.cache
+def _anchored() -> frozenset[str]:
+    """Where patterns are made that all of the code only matches at a given place."""
+    code = {path: path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py"))}
+    swept = {
+        m[1] for text in code.values() for m in re.finditer(r"(\w+)(?:\[\w+\])?" + SWEEPING.pattern, text)
+    }
+    places = set()
+    for path, text in code.items():
+        for node in ast.walk(ast.parse(text)):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=made):
+                    pass
+                case ast.keyword(arg=str(name), value=made):
+                    pass
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr="match" | "fullmatch")):
+                    name, made = "", node
+                case _:
+                    continue
+            if name not in swept:
+                where = path.relative_to(SOURCE).as_posix()
+                places |= {
+                    f"{where}:{line}" for line in range(made.lineno, (made.end_lineno or made.lineno) + 1)
+                }
+    return frozenset(places)
 
 
 def _text(pattern: str | bytes) -> str:
