@@ -191,7 +191,8 @@ class Items:
                 occasion.aside = anchor.loose or _before(
                     anchor, current if current is not None and current.dates and current.triggers else walk.main
                 )
-                if not anchor.dates and walk.main is not None and walk.main.dates:
+                within = sentence.start > paragraph.sentences[0].start
+                if within and not anchor.dates and walk.main is not None and walk.main.dates:
                     occasion.aside = True
             walk.occasions.append(occasion)
             if current is not None:
