@@ -56,7 +56,10 @@ def read(data: bytes, source: str, limits: Limits) -> Content:
                     lines += walk.lines(note)
     if walk.too_deep:
         raise ReadError("xml_bomb", source)
-    return Content(clean(lines), "utf-8", notes=("deletions_left_out",) if walk.deletions else ())
+    text = clean(lines)
+    if not text.strip() and any(name.startswith("word/media/") for name in package.names()):
+        raise ReadError("needs_ocr", source)
+    return Content(text, "utf-8", notes=("deletions_left_out",) if walk.deletions else ())
 
 
 class _Walk:

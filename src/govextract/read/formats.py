@@ -8,7 +8,7 @@ from itertools import islice
 from govextract.read import text as txt
 from govextract.read.content import Content, checked
 from govextract.read.errors import ReadError
-from govextract.read.kinds import ARCHIVES, PICTURES, TABLE, kind_of
+from govextract.read.kinds import ARCHIVES, LOCKED, OFFICE, OLE, PICTURES, TABLE, is_cut, kind_of
 from govextract.read.limits import Limits
 from govextract.read.zips import HEAD
 
@@ -32,7 +32,15 @@ def content_of(data: bytes, source: str, encoding: str | None, limits: Limits) -
         if len(data) > limits.file:
             raise too_large(source, limits.file)
         content = _PACKED[kind.id](data, source, limits)
-    elif kind.id == "locked":
+    elif kind in OFFICE:
+        if len(data) > limits.file:
+            raise too_large(source, limits.file)
+        from govextract.read import office
+
+        content = office.read(data, source, kind, limits)
+    elif kind is OLE and is_cut(data):
+        raise ReadError("damaged", source, reason="cut")
+    elif kind is LOCKED:
         raise ReadError("encrypted", source)
     else:
         raise ReadError("format", source, kind_en=kind.en, kind_zh=kind.zh)

@@ -39,7 +39,7 @@ ODT = Kind("odt", "an OpenDocument text", " OpenDocument 文档")
 WORDML = Kind("wordml", "a Word document (XML)", " Word 文档（XML）")
 XLS = Kind("xls", "an Excel workbook (xls)", " Excel 工作簿（xls）")
 LOCKED = Kind("locked", "an encrypted Office document", "加密的 Office 文档")
-_OLD = Kind("ole", "an old Office document", "旧版 Office 文档")
+OLE = Kind("ole", "an old Office document", "旧版 Office 文档")
 _PICTURE, _SOUND, _FILM = (
     ("a picture", "图片"),
     ("a sound file", "音频文件"),
@@ -73,12 +73,15 @@ _SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
 ARCHIVES: frozenset[Kind] = frozenset({ZIP, TAR, SEVENZIP, GZIP, BZIP2, XZ})
 """Kinds that hold other files."""
 
+OFFICE: frozenset[Kind] = frozenset({DOC, RTF, ODT, WORDML, XLS})
+"""Kinds that LibreOffice is asked for."""
+
 PICTURES: frozenset[str] = frozenset({"png", "jpeg", "gif", "tiff", "webp", "heic", "bmp"})
 """Kinds that show a page, perhaps, but hold no text."""
 
 _TAR_HEADER, _LOOK = 512, 1 << 20
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Parts that tell one zip file from another. A folder's name counts only beside the list of content types.
 _TYPES = "[content_types].xml"
 _OFFICE = (
@@ -110,8 +113,8 @@ def kind_of(data: bytes) -> Kind:
     """The kind of file that ``data`` is; what carries no known signature counts as text."""
     if is_zip(data):
         return zip_kind(io.BytesIO(data))
-    if data.startswith(_OLE):
-        return next((kind for name, kind in _IN_OLE if data.find(name.encode("utf-16-le")) >= 0), _OLD)
+    if data.startswith(_OLE_START):
+        return next((kind for name, kind in _IN_OLE if data.find(name.encode("utf-16-le")) >= 0), OLE)
     return kind_of_head(data[:HEAD]) or TEXT
 
 
@@ -122,7 +125,7 @@ def is_zip(head: bytes) -> bool:
 
 def starts_package(head: bytes) -> bool:
     """Whether a zip or an old Office file begins here, whose kind only its list of parts tells."""
-    return head.startswith((*_ZIP_STARTS, _OLE))
+    return head.startswith((*_ZIP_STARTS, _OLE_START))
 
 
 def kind_of_head(head: bytes) -> Kind | None:
@@ -149,6 +152,12 @@ def kind_of_head(head: bytes) -> Kind | None:
     if bare.lstrip()[:1] in (b"{", b"[") and re.match(rb"\s*(?:\{\s*\"|\[\s*\{\s*\")", bare):
         return JSON
     return None
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether an old Office file ends before the list of its parts begins."""
+    sector = 1 << min(int.from_bytes(data[30:32], "little"), 16)
+    return (int.from_bytes(data[48:52], "little") + 2) * sector > len(data)
 
 
 def zip_kind(file: IO[bytes]) -> Kind:

@@ -12,7 +12,8 @@ class Limits:
     A report's text is bounded by ``text`` however it is packed; ``file`` bounds what may hold pictures beside
     it (docx, pdf, doc, ofd, xlsx) and ``part`` one unpacked part of such a file. Of an archive inside another
     ``archive`` bytes are held in memory; ``depth`` is how deep archives may lie in one another, ``members``
-    how many files one may list. An archive is a bomb when more than ``ratio`` times its size comes out of it,
+    how many files one may list. ``pages`` is how many a document may have, ``seconds`` how long LibreOffice may
+    take for one file. An archive is a bomb when more than ``ratio`` times its size comes out of it,
     beyond ``floor``.
     """
 
@@ -23,6 +24,7 @@ class Limits:
     depth: int = 4
     members: int = 1_000_000
     pages: int = 3_000
+    seconds: int = 60
     ratio: int = 200
     floor: int = 500_000_000
 

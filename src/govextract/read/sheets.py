@@ -70,17 +70,17 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             continue
 
 
-def read(data: bytes, source: str, limits: Limits) -> Content:
+def read(data: bytes, source: str, limits: Limits, *, as_one: bool = False) -> Content:
     """The text of a workbook that is one report: a line for each row of its visible sheets.
 
     Raises:
-        ReadError: it is damaged or hostile, or holds a report in each row.
+        ReadError: it is damaged or hostile; or it holds a report in each row, and is not to be read ``as_one``.
     """
     book = Workbook(data, source, limits)
     lines: list[str] = []
     for name in book.sheets:
         rows = list(book.rows(name))
-        if text_column([row for _, row in rows[:_FIRST]]) is not None:
+        if not as_one and text_column([row for _, row in rows[:_FIRST]]) is not None:
             raise ReadError("container", source, kind_en=XLSX.en, kind_zh=XLSX.zh)
         if rows and not _DEFAULT_NAME.match(name):
             lines.append(name)
