@@ -24,6 +24,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from govextract.gazetteer_paths import Graft, graft, read_paths
 from govextract.records import Place
 
 Level = Literal["province", "prefecture", "county", "town", "village"]
@@ -37,21 +38,23 @@ PROVINCE, PREFECTURE, COUNTY, TOWN, VILLAGE = range(5)
 TOWN_ENDINGS: Final = ("镇", "街道", "乡", "苏木")
 VILLAGE_ENDINGS: Final = ("村", "社区", "嘎查")
 _COUNTY_ENDINGS: Final = ("县", "市", "区", "旗", "地区", "自治县", "自治州")
+_CORPS: Final = "兵团"
+"""In front of the names of regiments, which have a town's place: 兵团十团."""
 _STRIDE: Final = 64
 Nodes = tuple[int, ...]
 
 
 class Gazetteer:
-    """Look-up of places by name. Threads may share it; a pickle holds only its path."""
+    """Look-up of places by name. Threads may share it; a pickle holds only its paths."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Read the built-in file, or one of the same layout at ``path``.
+    def __init__(self, path: Path | None = None, extra: Path | None = None) -> None:
+        """Read the built-in file, or one of the same layout at ``path``, and the places of a CSV file over it.
 
         Raises:
-            OSError: the file cannot be read.
-            ValueError: the file is no gazetteer.
+            OSError: a file cannot be read.
+            ValueError: a file is no gazetteer.
         """
-        self._path = path
+        self._path, self._extra = path, extra
         data = _read(path)
         if data[: len(MAGIC)] != MAGIC:
             raise ValueError(f"{path}: no gazetteer file; build one with models/gazetteer/build.py")
@@ -66,16 +69,20 @@ class Gazetteer:
         """The level of each node, 0 province to 3 town."""
         self.parents = [-1 if p == NO_PARENT else p for p in _numbers(part["parents"], "H")]
         """The node above each node, -1 above a province."""
-        self.ends = _ends(self.parents)
-        """The end of each node's subtree."""
         codes = iter(str(part["codes"], "ascii").split("\n"))
         self._codes = {n: code for n, d in enumerate(self.depths) if d < TOWN and (code := next(codes))}
-        self._nodes = _index((name, n) for n, name in enumerate(self.names))
         self.aliases: dict[int, list[str]] = {}
         """Short forms and former names of the nodes that have some."""
         for line in filter(None, str(part["aliases"], "utf-8").split("\n")):
             node, *forms = line.split(" ")
             self.aliases[int(node)] = forms
+        for n, name in enumerate(self.names):
+            if name.startswith(_CORPS) and name.endswith("团") and self.depths[n] == TOWN:
+                self.aliases.setdefault(n, []).append(name.removeprefix(_CORPS))  # 十团
+        self._graft = self._grafted(extra) if extra else None
+        self.ends = _ends(self.parents)
+        """The end of each node's subtree."""
+        self._nodes = _index((name, n) for n, name in enumerate(self.names))
         self._by_alias = _index((a, n) for n, forms in self.aliases.items() for a in forms)
         self._data = data
         self._tables: dict[int, _Table] = {}  # by bytes of a key
@@ -92,14 +99,38 @@ class Gazetteer:
         self._places: dict[int, Place] = {}
         self._by_path: dict[tuple[str | None, ...], int] = {}
 
-    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path | None]]:
-        return type(self), (self._path,)
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path | None, Path | None]]:
+        return type(self), (self._path, self._extra)
 
     @classmethod
     @lru_cache(maxsize=1)
     def load(cls) -> Gazetteer:
         """The built-in gazetteer, read at the first call."""
         return cls()
+
+    @classmethod
+    def open(cls, file: Path) -> Gazetteer:
+        """The gazetteer of a user: a CSV file of paths extends the built-in one, a built file replaces it.
+
+        Raises:
+            OSError: the file cannot be read.
+            ValueError: the file is neither.
+        """
+        with file.open("rb") as f:
+            built = f.read(len(MAGIC)) == MAGIC
+        return cls(file) if built else cls(extra=file)
+
+    def _grafted(self, extra: Path) -> Graft:
+        """Take a user's places in; all nodes get new numbers, in the same order."""
+        new = graft(self.names, self.depths, self.parents, read_paths(extra))
+        self.names, self.depths, self.parents = new.names, new.depths, new.parents
+        self._codes = {new.moved[n]: c for n, c in self._codes.items()} | new.codes
+        self.aliases = {new.moved[n]: forms for n, forms in self.aliases.items()}
+        for n in set(range(len(self.names))).difference(new.moved):
+            # 新河县 is 新河, too, as the built-in places have their short forms.
+            if self.depths[n] in (PREFECTURE, COUNTY) and len(self.names[n]) > 2:
+                self.aliases[n] = [self.names[n][:-1]]
+        return new
 
     # --- nodes: places down to the town -----------------------------------------
 
@@ -181,6 +212,18 @@ class Gazetteer:
 
     def village_nodes(self, name: str, within: int | None = None) -> Nodes:
         """The towns (or counties without towns) that hold a village or community of exactly this name."""
+        bounds = None if within is None else (within, self.ends[within])
+        if self._graft is None:
+            return self._filed(name, bounds)
+        moved = self._graft.moved
+        old = None if bounds is None else (bisect_left(moved, bounds[0]), bisect_left(moved, bounds[1]))
+        own = self._graft.villages.get(name, ())
+        if bounds is not None:
+            own = tuple(n for n in own if bounds[0] <= n < bounds[1])
+        return tuple(sorted({*own, *(moved[n] for n in self._filed(name, old))}))
+
+    def _filed(self, name: str, bounds: tuple[int, int] | None) -> Nodes:
+        """The same by the file's own numbers of nodes, within ``bounds`` of these."""
         key = name.encode("utf-16-be", "surrogatepass")
         width = len(key)
         table = self._tables.get(width)
@@ -196,8 +239,8 @@ class Gazetteer:
             return ()
         number = table.first + (at - table.start) // width
         a, b = self._starts[number], self._starts[number + 1]
-        if within is not None:
-            a, b = (bisect_left(self._postings, x, a, b) for x in (within, self.ends[within]))
+        if bounds is not None:
+            a, b = (bisect_left(self._postings, x, a, b) for x in bounds)
         return tuple(self._postings[a:b])
 
     def villages(self, name: str, within: int | None = None) -> list[tuple[int, str]]:
@@ -219,7 +262,12 @@ class Gazetteer:
             county=town.county,
             town=town.town,
             village=name,
+            code=self.village_code(node, name),
         )
+
+    def village_code(self, node: int, name: str) -> str | None:
+        """The code that a user's file gives a village; the built-in file has none."""
+        return self._graft.village_codes.get((node, name)) if self._graft else None
 
     # --- the same by records -----------------------------------------
 
@@ -251,8 +299,14 @@ class Gazetteer:
     def _villages_of(self, node: int) -> list[str]:
         """Names of the villages directly under a node, by length and code point; reads all postings."""
         start, size = self._at_postings
-        sought = node.to_bytes(2, "little")
         out = []
+        if self._graft is not None:
+            out = [v for v, nodes in self._graft.villages.items() if node in nodes]
+            at = bisect_left(self._graft.moved, node)
+            if at == len(self._graft.moved) or self._graft.moved[at] != node:
+                return sorted(out)
+            node = at
+        sought = node.to_bytes(2, "little")
         at = self._data.find(sought, start, start + size)
         while at >= 0:
             if (at - start) % 2 == 0:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
+from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Entry, Lexicon
 from govextract.records import Kind, Mention, Tree
 
@@ -94,11 +95,12 @@ def where(text: str, words: Iterable[str]) -> dict[str, list[int]]:
 
 
 class Page(NamedTuple):
-    """What a finder reads: the text, its block tree, and the lexicon hits in it."""
+    """What a finder reads: the text, its block tree, the lexicon hits in it; the user's gazetteer, if any."""
 
     text: str
     tree: Tree
     scan: Scan
+    gazetteer: Gazetteer | None = None
 
 
 def mention_id(kind: Kind, start: int, end: int) -> str:

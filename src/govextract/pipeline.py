@@ -16,6 +16,7 @@ from govextract.find.organisations import OrganisationFinder
 from govextract.find.places import PlaceFinder
 from govextract.find.quantities import QuantityFinder
 from govextract.find.villages import VillageFinder
+from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Matcher, Page, settle
 from govextract.qualify import Qualifier
@@ -32,14 +33,21 @@ from govextract.words import Words
 class Extractor:
     """Text in, validated records out. Built once, immutable afterwards: threads may share it; picklable."""
 
-    def __init__(self, *, lexicons: Sequence[Path] = (), keywords: bool = False) -> None:
+    def __init__(
+        self, *, lexicons: Sequence[Path] = (), keywords: bool = False, gazetteer: Path | None = None
+    ) -> None:
         """Load the built-in lexicons, and the user's ``lexicons`` over them.
+
+        The places of ``gazetteer``, a CSV file of paths, are added to the built-in ones; a file made by
+        ``models/gazetteer/build.py`` takes their place.
 
         With ``keywords`` each section gets its keywords, at about the cost of ``jieba.cut`` on the text.
 
         Raises:
             LexiconError: a lexicon file is wrong.
+            ValueError: the gazetteer file is wrong.
         """
+        self.gazetteer = Gazetteer.open(gazetteer) if gazetteer else None
         self.lexicon = Lexicon.load(*lexicons)
         self._words = Words(self.lexicon) if keywords else None
         self._segmenter = Segmenter(self.lexicon)
@@ -69,12 +77,13 @@ class Extractor:
             jurisdiction: whose report it is, as a path of names (湖南省益阳市沅江市泗湖山镇).
         """
         document = read_text(source) if isinstance(source, str) else source
+        name = document.source
         tree = self._segmenter.segment(document.text)
-        page = Page(document.text, tree, self._matcher.scan(document.text))
+        page = Page(document.text, tree, self._matcher.scan(document.text), self.gazetteer)
         mentions = settle(m for finder in self._finders for m in finder.find(page))
         mentions, triggers = self._qualifier.qualify(page, mentions, self._actions.find(page))
-        mentions, published, period = resolve_dates(page, mentions, published or document.published)
-        context = find_context(page, mentions, jurisdiction, published, period)
+        mentions, published, period = resolve_dates(page, mentions, published or document.published, name)
+        context = find_context(page, mentions, jurisdiction, published, period, name)
         mentions, entities = resolve_entities(page, mentions, context)
         references, unresolved = resolve_references(page, mentions, entities, context)
         events = self._assembler.assemble(page, mentions, triggers, entities, references)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from govextract.gazetteer import LEVELS, PREFECTURE, Gazetteer
 from govextract.match import Page
 from govextract.records import Context, Place
-from govextract.resolve.placenames import NameHit, names_in, part_of_other_name
+from govextract.resolve.placenames import NameHit, gazetteer_of, names_in, part_of_other_name
 
 LEVEL_WORD: Final = re.compile(
     "(?:[我本])?(?P<level>自治区|街道|社区|苏木|地区|[省市州盟县区旗镇乡村])(?P<rest>(?![省市州盟县区旗镇乡村街场民内外直域级]).+)"
@@ -18,7 +18,7 @@ LEVEL_WORD: Final = re.compile(
 """A body named by its level alone (镇应急管理办, 市委网信办); 乡镇, 市县 and the like are no body's."""
 
 _BEFORE_BODY: Final = frozenset(
-    "在到来由向经给为和与及以的对按照实任选开谢随后前时据合请表日今现报驻是会把将从跟让于了受起行听并赴往抵经"
+    "在到来由向经给为和与及以的对按照实任选开谢随后前时据合请表日今现报驻是会把将从跟让于了受起行听并赴往抵入送呈获得邀迎接待等求令派促助示告过持系织领知嘱"
 )
 """Characters behind which 市委 stands by itself; behind others (团市委, 特区政府) it is part of a name."""
 _MAX_CANDIDATES: Final = 10
@@ -41,14 +41,13 @@ def fits(name: str, level: str) -> bool:
     return name.endswith(level) and not (level == "区" and name.endswith(("自治区", "地区", "行政区")))
 
 
-def upto(place: Place, level: str) -> Place | None:
+def upto(place: Place, level: str, gazetteer: Gazetteer) -> Place | None:
     """The place itself or the nearest above it whose name fits a level word."""
     names = {k: v for k in LEVELS if (v := getattr(place, k))}
     for key in reversed(LEVELS):
         if key in names and fits(names[key], level):
             kept = {k: names[k] for k in LEVELS[: LEVELS.index(key) + 1] if k in names}
             found = Place(**kept)
-            gazetteer = Gazetteer.load()
             node = None if found.village else gazetteer.node(found)
             return found if node is None else gazetteer.place(node)
     return None
@@ -60,16 +59,18 @@ class LevelWords:
     def __init__(self, page: Page, context: Context) -> None:
         self._page = page
         self._context = context
-        self._gazetteer = Gazetteer.load()
-        self.hits = names_in(page.text)
+        self._gazetteer = gazetteer_of(page)
+        self.hits = names_in(page)
         self._ends = {h.end for h in self.hits}
         self._ordinary: set[tuple[int, int]] | None = None
         self._named: dict[str, tuple[list[int], list[Place]]] = {}
 
     def own(self, level: str) -> Place | None:
-        """The report's own place of this level."""
+        """The report's own place of this level; None, too, where those that issue it together have two."""
         place = self._context.jurisdiction
-        return upto(place, level) if place else None
+        if place is None or len(self._alternatives((level,))) > 1:
+            return None
+        return upto(place, level, self._gazetteer)
 
     def is_named(self, start: int) -> bool:
         """Whether an administrative name begins here."""
@@ -100,6 +101,8 @@ class LevelWords:
             start: where the word stands.
         """
         own = next((p for p in map(self.own, levels) if p is not None), None)
+        if own is None and self._context.jurisdiction and len(joint := self._alternatives(levels)) > 1:
+            return Answer(joint)
         if whose == "own":
             return Answer((own,) if own else self._alternatives(levels))
         if whose == "that":
@@ -119,7 +122,7 @@ class LevelWords:
 
     def _alternatives(self, levels: Sequence[str]) -> tuple[Place, ...]:
         """Places of the levels among those between which the jurisdiction is open."""
-        found = (upto(a, level) for a in self._context.alternatives for level in levels)
+        found = (upto(a, level, self._gazetteer) for a in self._context.alternatives for level in levels)
         return tuple({p.path: p for p in found if p}.values())
 
     def _last(self, levels: Sequence[str], start: int) -> tuple[Place, ...]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from govextract.match import Page
 from govextract.records import Mention
-from govextract.resolve.placenames import scanner
+from govextract.resolve.placenames import gazetteer_of, scanner
 
 _ALIAS: Final = re.compile(
     '[（(](?:以下|下)?(?:简称|统称|称)(?:为)?[：:]?[“"‘「]?(?P<name>[^“”"‘’」）)]{2,12})[”"’」]?[）)]'
@@ -77,7 +77,7 @@ def _follow(text: str, fullest: dict[str, str]) -> str:
 
 def _apart(page: Page, m: Mention) -> _Name:
     place = 0
-    for hit in scanner().scan(m.text):
+    for hit in scanner(gazetteer_of(page)).scan(m.text):
         if hit.start != place:
             break
         place = hit.end

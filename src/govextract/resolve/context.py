@@ -11,6 +11,7 @@ from govextract.gazetteer import TOWN_ENDINGS, Gazetteer
 from govextract.match import Page
 from govextract.records import Context, Mention, Period, Place
 from govextract.resolve.jurisdiction import Span, Verdict, judge
+from govextract.resolve.placenames import gazetteer_of
 
 _HEAD_LINES: Final = 6
 _TAIL_LINES: Final = 8
@@ -32,19 +33,20 @@ def find_context(
     jurisdiction: str | None,
     published: date | None,
     period: Period | None,
+    source: str = "",
 ) -> Context:
     """Whose report it is, what it is called and who issued it.
 
     The title is that of the block tree. The issuer is the body that signs (清溪镇人民政府 below the text),
     that stands in the letterhead, or that a label names (来源：…). The jurisdiction is ``jurisdiction`` where
-    it is given, else what the names in the text point to; when several places fit equally well it is None and
+    it is given, else what the names in the text, and in the path ``source``, point to; when several places fit equally well it is None and
     they are the ``alternatives``.
     """
     title = _title(page)
     issuer = _signature(page.text, page) or _labelled(page)
-    verdict = judge(page, mentions, title, issuer)
+    verdict = judge(page, mentions, title, issuer, source)
     if jurisdiction:
-        verdict = _given(jurisdiction, verdict.place)
+        verdict = given_place(jurisdiction, gazetteer_of(page), verdict.place)
     return Context(
         title=page.tree.sections[0].heading if title else None,
         issuer=page.text[slice(*issuer)] if issuer else None,
@@ -93,26 +95,25 @@ def _labelled(page: Page) -> Span | None:
     return None
 
 
-def _given(path: str, found: Place | None) -> Verdict:
+def given_place(path: str, gazetteer: Gazetteer, found: Place | None = None) -> Verdict:
     """The place that the user names; of several, the one that the text points to."""
-    gazetteer = Gazetteer.load()
     places = gazetteer.read_path("".join(path.split()))
     if len(places) > 1 and found is not None:
         near = tuple(p for p in places if found.path.startswith(p.path) or p.path.startswith(found.path))
         places = near if len(near) == 1 else places
     if not places:
-        places = _new_town("".join(path.split()))
+        places = _new_town("".join(path.split()), gazetteer)
     if len(places) != 1:
         return Verdict(None, places)
     return Verdict(places[0].model_copy(update={"confidence": 1.0, "evidence": "option:jurisdiction"}))
 
 
-def _new_town(path: str) -> tuple[Place, ...]:
+def _new_town(path: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """A town that the gazetteer lacks, under the county that it knows; else the user's words as a town."""
     if not path.endswith(TOWN_ENDINGS):
         return ()
     for cut in range(len(path) - 2, 1, -1):
-        above = Gazetteer.load().read_path(path[:cut])
+        above = gazetteer.read_path(path[:cut])
         if len(above) == 1 and above[0].county and not above[0].town:
             return (above[0].model_copy(update={"town": path[cut:], "code": None}),)
     return ()

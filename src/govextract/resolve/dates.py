@@ -17,7 +17,7 @@ from govextract.resolve.timeline import Timeline, last_weekday, month_of
 
 
 def resolve_dates(
-    page: Page, mentions: Sequence[Mention], published: date | None
+    page: Page, mentions: Sequence[Mention], published: date | None, source: str = ""
 ) -> tuple[list[Mention], date | None, Period | None]:
     """All mentions, the date mentions with their values; the day of publication; the report's period."""
     reader = DateReader(page)
@@ -26,7 +26,7 @@ def resolve_dates(
         e = reader.read(m.start) if m.kind == "date" else None
         if e is not None and e.end == m.end:
             dated.append(Dated(m, e))
-    frame = find_frame(page, dated, published)
+    frame = find_frame(page, dated, published, source)
     resolver = _Resolver(page, Timeline(page, frame))
     values = {m.id: resolver.value(e) for m, e in dated}
     vague = DateValue(precision="vague")

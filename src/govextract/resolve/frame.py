@@ -13,6 +13,7 @@ from govextract.match import Page
 from govextract.records import Mention, Period
 from govextract.resolve import calendar
 from govextract.resolve.calendar import Span
+from govextract.resolve.source_name import time_in
 
 _TITLE_LINES = 4
 _TITLE_LENGTH = 60
@@ -66,14 +67,18 @@ class Frame(NamedTuple):
         return None
 
 
-def find_frame(page: Page, dated: Sequence[Dated], published: date | None) -> Frame:
-    """The report's own time, from the given day of publication and from the text."""
+def find_frame(page: Page, dated: Sequence[Dated], published: date | None, source: str = "") -> Frame:
+    """The report's own time, from the given day of publication, from the text, else from the file's path."""
     year, year_from = _year(page, dated)
+    named = time_in(source) if source else None
+    if year is None and named is not None and published is None:
+        year, year_from = named.year, "source"
     origin = "option:date" if published else None
     if published is None:
         draft = _period(page, dated, None, year)
         published, origin = _published(page, dated, year, draft)
-    return Frame(published, origin, _period(page, dated, published, year), year, year_from)
+    period = _period(page, dated, published, year) or (named.period if named else None)
+    return Frame(published, origin, period, year, year_from)
 
 
 def where(e: Expression) -> str:

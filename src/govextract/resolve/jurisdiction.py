@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from govextract.gazetteer import COUNTY, LEVELS, PREFECTURE, PROVINCE, TOWN, TOWN_ENDINGS, Gazetteer, Nodes
 from govextract.match import Page
 from govextract.records import Mention, Place
-from govextract.resolve.placenames import NameHit, names_in, part_of_other_name
+from govextract.resolve.placenames import NameHit, gazetteer_of, names_in, part_of_other_name, scanner
+from govextract.resolve.source_name import parts
 
 Span = tuple[int, int]
 
@@ -25,6 +27,7 @@ _HEAD: Final = 20_000
 _TAIL: Final = 600
 _FIRST_WORDS: Final = 60
 _ISSUER, _TITLE, _OPENING, _DATELINE, _FIRST, _BODY = 6.0, 4.0, 4.0, 2.0, 2.0, 1.0
+_SOURCE: Final = 3.0
 _REPEAT: Final = 0.35
 _MAX_REPEATS: Final = 10
 _UNCLEAR: Final = 0.3
@@ -47,13 +50,20 @@ _VENUE: Final = re.compile("[^，。；,;\n]{0,8}?(?:举行|召开|举办|开班
 """Where a meeting is held is not whose report it is."""
 _GOES_TO: Final = re.compile("(?:[到赴]|走进|深入)$")
 """Nor is the town where somebody from outside goes."""
+_LABEL: Final = frozenset("：:")
+"""Behind a town's name that heads an item of its county's digest (活龙坪乡：11月9日，……)."""
+_JOINT: Final = re.compile("[一-鿿]{1,12}(?:局|委|办|办公室|政府|中心|院|会|部|厅|队)(?:、|和|与|[ 　])")
+"""What stands between the places of two bodies that issue a report together."""
 _OWN_TOWN: Final = re.compile("[一-鿿]{1,6}?(?:镇|街道|乡|苏木)")
 _NOT_BEHIND: Final = frozenset("域场委分")
 _NOT_TOWN: Final = re.compile("[各全我本该两多]|乡镇|城镇|村镇|集镇|小镇|新城镇")
 
 
 class Verdict(NamedTuple):
-    """The place, or None with the places that fit equally well (none, when nothing fits)."""
+    """The place, or None with the places that fit equally well (none, when nothing fits).
+
+    A report that two places issue together has a place and both as alternatives.
+    """
 
     place: Place | None
     alternatives: tuple[Place, ...] = ()
@@ -65,15 +75,19 @@ class _Name(NamedTuple):
     hit: NameHit
     text: str
     weight: float
+    source: str | None = None
+    """The path that the name stands in, None for the text."""
 
 
-def judge(page: Page, mentions: Iterable[Mention], title: Span | None, issuer: Span | None) -> Verdict:
-    """The place whose report ``page`` is."""
-    return _Judge(page, title, issuer).verdict(mentions)
+def judge(
+    page: Page, mentions: Iterable[Mention], title: Span | None, issuer: Span | None, source: str = ""
+) -> Verdict:
+    """The place whose report ``page`` is; ``source`` is the path from which it was read."""
+    return _Judge(page, title, issuer, source).verdict(mentions)
 
 
 class _Judge:
-    def __init__(self, page: Page, title: Span | None, issuer: Span | None) -> None:
+    def __init__(self, page: Page, title: Span | None, issuer: Span | None, source: str) -> None:
         self._page = page
         self._text = page.text
         self._title = title
@@ -81,13 +95,15 @@ class _Judge:
         self._start = len(self._text) - len(self._text.lstrip())
         first = next((p for p in page.tree.paragraphs if not p.heading), None)
         self._body = first.start if first else self._start
-        names = names_in(self._text)
-        self._gazetteer = Gazetteer.load()
-        self._names = self._weighed(names)
+        names = names_in(self._page)
+        self._gazetteer = gazetteer_of(page)
+        self._names = self._weighed(names) + self._of_source(source)
         self._own: dict[int, float] = defaultdict(float)
         self._mass: dict[int, float] = defaultdict(float)
         self._named: dict[int, float] = defaultdict(float)
         self._proof: dict[int, tuple[float, Span]] = {}
+        self._from_source: dict[int, str] = {}
+        """Places that the path names, unless the text has a better proof; and the words of the path."""
 
     # --- names and weights ------------------------------------------------------------------------
 
@@ -109,7 +125,9 @@ class _Judge:
                 weight *= _UNCLEAR
             if text[hit.start - 1 : hit.start] == "在" and _VENUE.match(text, hit.end):
                 weight *= _UNCLEAR
-            if depths[hit.nodes[0]] == TOWN and _GOES_TO.search(text, max(0, hit.start - 2), hit.start):
+            if depths[hit.nodes[0]] == TOWN and (
+                _GOES_TO.search(text, max(0, hit.start - 2), hit.start) or text[hit.end : hit.end + 1] in _LABEL
+            ):
                 weight = min(weight, _BODY)
             is_word = (hit.start, hit.end) in ordinary
             if hit.full:
@@ -142,6 +160,13 @@ class _Judge:
             if g.depths[n] < COUNTY or any(a in full for a in g.above(n) if g.depths[a] > 0)
         )
 
+    def _of_source(self, source: str) -> list[_Name]:
+        """The names in the path, run together as folders stand (长岭县/新安镇/总结.txt)."""
+        path = "".join(parts(source))
+        hits = scanner(self._gazetteer).scan(path) if path else []
+        words = [path[h.start : h.end] for h in hits]
+        return [_Name(h, w, _SOURCE, w) for h, w in zip(hits, words, strict=True) if h.full]
+
     def _position(self, hit: NameHit) -> float:
         if self._issuer and self._issuer[0] <= hit.start < self._issuer[1]:
             return _ISSUER
@@ -166,6 +191,9 @@ class _Judge:
                 self._mass[n] += worth / len(nodes)
                 if n not in self._proof or self._proof[n][0] < best.weight:
                     self._proof[n] = best.weight, (best.hit.start, best.hit.end)
+                    self._from_source.pop(n, None)
+                    if best.source:
+                        self._from_source[n] = best.source
 
     def _settle(self, mentions: Iterable[Mention]) -> dict[str, Nodes]:
         """Count all names; return those of several places that nothing decides."""
@@ -183,15 +211,7 @@ class _Judge:
         open_names: dict[str, Nodes] = {}
         decided = []
         for text, nodes, names in several:
-            scores = {n: self._support(n) for n in nodes}
-            best = max(scores.values())
-            if best <= 0.0:
-                scores = {n: votes[self._county(n)] for n in nodes}
-                best = max(scores.values())
-                # One rare name is no vote: two names must agree on a county.
-                if best <= 1.0 / min(len(nodes), 3):
-                    best = -1.0
-            winners = tuple(n for n in nodes if scores[n] == best)
+            winners = self._winners(nodes, votes, villages)
             if len(winners) == 1:
                 decided.append((names, winners))
             else:
@@ -200,10 +220,35 @@ class _Judge:
             self._add(names, winners)
         return open_names
 
+    def _winners(self, nodes: Nodes, votes: dict[int, float], villages: Iterable[str]) -> Nodes:
+        """The places of a name that the others support: by what lies above them, by names that agree on a
+        county, by the villages of a town; several where these leave it open, none where nothing speaks for any.
+        """
+        support = {n: self._support(n) for n in nodes}
+        best = max(support.values())
+        left = tuple(n for n in nodes if support[n] == best)
+        if len(left) > 1:
+            agreed = {n: votes[self._county(n)] for n in left}
+            # One rare name is no vote: two names must agree on a county.
+            lead = max(agreed.values())
+            found = tuple(n for n in left if agreed[n] == lead > 1.0 / min(len(nodes), 3))
+            if len(found) != 1:
+                holds = {n: float(self._holds(n, villages)) for n in left}
+                lead = _clear_lead(holds.values())
+                found = tuple(n for n in left if holds[n] == lead)
+            left = found or (left if best > 0.0 else ())
+        return left
+
     def _support(self, node: int) -> float:
         """Weight of the places above, the county's most."""
         g = self._gazetteer
         return sum((1.0, 2.0, 4.0)[g.depths[n]] * self._mass[n] for n in g.above(node) if n in self._mass)
+
+    def _holds(self, node: int, villages: Iterable[str]) -> int:
+        """How many of the villages of the text a town has."""
+        if self._gazetteer.depths[node] != TOWN:
+            return 0
+        return sum(bool(self._gazetteer.village_nodes(v, node)) for v in villages)
 
     def _county(self, node: int) -> int:
         county = self._gazetteer.ancestor(node, COUNTY)
@@ -242,8 +287,27 @@ class _Judge:
         node = self._fit_level(node, endings)
         if self._proof[node][0] < _SHORT * _FIRST and self._mass[node] < _ENOUGH and not own:
             return Verdict(None)
+        joint = self._issuers()
+        if len(joint) > 1:
+            node = min(joint)
+            shared = next((n for n in (node, *g.above(node)) if max(joint) < g.ends[n]), node)
+            place = self._record(shared if shared in self._proof else node, share, endings)
+            return Verdict(place, tuple(map(g.place, joint)))
         place = self._record(node, share, endings)
         return Verdict(self._new_town(place, node, endings, own))
+
+    def _issuers(self) -> Nodes:
+        """The places of bodies that the title coordinates (嵩县公安局、栾川县公安局)."""
+        if self._title is None:
+            return ()
+        start, end = self._title
+        title = [x.hit for x in self._names if start <= x.hit.start < end and x.source is None]
+        found: dict[int, None] = {}
+        for a, b in pairwise(title):
+            between = self._text[a.end : b.start]
+            if len(a.nodes) == len(b.nodes) == 1 and _JOINT.fullmatch(between):
+                found |= {a.nodes[0]: None, b.nodes[0]: None}
+        return tuple(found)
 
     def _leader(self, masses: dict[int, float]) -> tuple[int | None, Nodes]:
         """The place that leads clearly, else None and those in front."""
@@ -287,7 +351,7 @@ class _Judge:
         """Endings that the place's name should have, by 我镇 全县 本市; whether words such as 我镇 say so."""
         scores: Counter[str] = Counter()
         owns: Counter[str] = Counter()
-        name_ends = {h.end for h in names_in(self._text)}
+        name_ends = {h.end for h in names_in(self._page)}
         for hit in (*self._page.scan.of("reference_place"), *self._page.scan.of("reference_body")):
             level, whose = hit.entry.attrs["level"], hit.entry.attrs.get("whose", "body")
             if whose == "that" or level.startswith("村") or hit.start > _HEAD:
@@ -317,6 +381,8 @@ class _Judge:
         if endings and g.names[node].endswith(endings):
             trust += 0.04
         evidence = f"{source}:{span[0]}-{span[1]}"
+        if node in self._from_source:
+            evidence, trust = f"source:{self._from_source[node]}", 0.75
         return g.place(node).model_copy(
             update={"confidence": round(trust * min(1.0, 0.5 + share / 2), 2), "evidence": evidence}
         )
@@ -359,6 +425,12 @@ class _Judge:
         while below := [n for n in self._mass if self._gazetteer.parents[n] == node]:
             node = max(below, key=lambda n: (self._mass[n], -n))
         return node
+
+
+def _clear_lead(counts: Iterable[float]) -> float:
+    """The highest count where it is two at least and three times the next; else -1."""
+    first, second, *_ = sorted((*counts, 0.0), reverse=True)
+    return first if first >= 2.0 and first >= 3.0 * second else -1.0
 
 
 def levels(place: Place) -> list[str]:

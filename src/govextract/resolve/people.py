@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from govextract.match import Hit, Page
 from govextract.records import Candidate, Entity, Mention, Reference, Unresolved
-from govextract.resolve.antecedents import Antecedents, in_quotes
+from govextract.resolve.antecedents import Antecedent, Antecedents, in_quotes
 
 _BEFORE_SURNAME: Final = frozenset("在到来由向经给为和与及以对按是会随后时据请的了把将从跟让被听陪同见")
 _CLAUSE_START: Final = re.compile(
@@ -17,6 +17,8 @@ _CLAUSE_START: Final = re.compile(
 """What stands in front of a pronoun that is a subject; 给他 and 催促他 may be anybody."""
 _LONGEST_LEAD_IN: Final = 10
 """Characters in front of a pronoun in its sentence beyond which an unknown subject may stand there."""
+_SEX: Final = re.compile("[（(](?P<sex>[男女])[）)，,、；;]")
+_OTHER_SEX: Final = {"她": "男", "他": "女"}
 _BYLINE: Final = re.compile("(?:记者|作者|通讯员|编辑|摄影|供稿|撰稿|审核)[\\s:：]{0,2}$")
 
 
@@ -45,6 +47,7 @@ class PersonReferences:
         self._spans = {i for m in people for i in range(m.start, m.end)}
         self._antecedents = Antecedents(page, people)
         compound = {h.form for h in page.scan.of("surname") if len(h.form) > 1}
+        self._sexes = self._said(people)
         self._people = [_person(e, compound) for e in self._entities.values()]
 
     def resolve(self) -> Iterator[Reference | Unresolved]:
@@ -125,6 +128,14 @@ class PersonReferences:
                     text=hit.form, start=hit.start, end=hit.end, reason=reason, candidates=candidates
                 )
 
+    def _said(self, people: Sequence[Mention]) -> dict[str, str]:
+        """The sex of those of whom the text says it: 李芸（女）."""
+        found = ((m.entity, _SEX.match(self._page.text, m.end)) for m in people)
+        return {entity: sex["sex"] for entity, sex in found if entity and sex}
+
+    def _of_sex(self, found: Sequence[Antecedent], other: str | None) -> list[Antecedent]:
+        return [a for a in found if other is None or self._sexes.get(a.entity) != other]
+
     def _who(self, hit: Hit) -> tuple[str | None, list[str]]:
         """Why there is no answer (None: there is one), and the persons that may be meant."""
         text, start = self._page.text, hit.start
@@ -132,11 +143,12 @@ class PersonReferences:
             start = max(text.rfind("“", 0, start), 0)
         sentence = self._page.tree.sentence(start)
         begin = sentence.start if sentence else start
-        found = self._antecedents.between(begin, start)
+        other = _OTHER_SEX.get(hit.form[0])
+        found = self._of_sex(self._antecedents.between(begin, start), other)
         if not found:
             if start - begin > _LONGEST_LEAD_IN:
                 return "no_person", []
-            found = self._antecedents.in_sentence_before(begin)
+            found = self._of_sex(self._antecedents.in_sentence_before(begin), other)
         entities = [a.entity for a in found]
         if len(found) != 1:
             return ("several_persons" if found else "no_person"), entities

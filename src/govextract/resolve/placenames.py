@@ -8,8 +8,10 @@ from typing import Final, NamedTuple
 import ahocorasick_rs
 
 from govextract.gazetteer import COUNTY, PREFECTURE, TOWN, TOWN_ENDINGS, Gazetteer, Nodes
+from govextract.match import Page
 
 _LONGEST_TOWN: Final = 8
+_REGIMENT: Final = "团"
 _LOOK_BACK: Final = 3
 """Names in front of a town's that may be its county, short forms by chance between them (古浪县|民权|乡)."""
 _BEFORE_NAME: Final = frozenset("在到来赴往抵从由自向与及对县市区旗州盟省镇乡了是为的访入将给把由驻距经离→")
@@ -52,7 +54,7 @@ class NameScanner:
                         forms[form] = (*nodes, n), full
         self._forms = list(forms.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
-            [*forms, *TOWN_ENDINGS], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+            [*forms, *TOWN_ENDINGS, _REGIMENT], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
     def scan(self, text: str) -> list[NameHit]:
@@ -93,6 +95,8 @@ class NameScanner:
             if hit.full:
                 floor = hit.end + 1
                 break
+        if text[ending] == _REGIMENT:
+            return None  # of 十团 by itself there are many
         for start in range(floor, ending):
             nodes = g.towns(text[start:end])
             if nodes:
@@ -128,13 +132,22 @@ def part_of_other_name(text: str, hit: NameHit) -> bool:
     return not hit.full and text[hit.end : hit.end + 1] in _NOT_AFTER_SHORT
 
 
-@lru_cache(maxsize=1)
-def scanner() -> NameScanner:
-    """The scanner of the built-in gazetteer, made at the first call."""
-    return NameScanner(Gazetteer.load())
+def gazetteer_of(page: Page) -> Gazetteer:
+    """The gazetteer by which a page is read."""
+    return page.gazetteer or Gazetteer.load()
 
 
 @lru_cache(maxsize=2)
-def names_in(text: str) -> tuple[NameHit, ...]:
-    """The administrative names in a text; the stages that read one document share the answer."""
-    return tuple(scanner().scan(text))
+def scanner(gazetteer: Gazetteer) -> NameScanner:
+    """The scanner of a gazetteer, made at the first call."""
+    return NameScanner(gazetteer)
+
+
+def names_in(page: Page) -> tuple[NameHit, ...]:
+    """The administrative names on a page; the stages that read one document share the answer."""
+    return _names(page.text, gazetteer_of(page))
+
+
+@lru_cache(maxsize=2)
+def _names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
+    return tuple(scanner(gazetteer).scan(text))

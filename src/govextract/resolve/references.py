@@ -1,4 +1,4 @@
-"""Resolve references: what 我镇, 市委, 该村, 该公司, 她 and 王镇长 mean here; and what has no answer."""
+"""Resolve references: what 我镇, 市委, 该村, 该公司, 她, 王镇长 and names of towns mean; what has no answer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from govextract.records import (
     Reference,
     Unresolved,
 )
+from govextract.resolve.areas import AreaLinker
 from govextract.resolve.antecedents import Antecedents, in_quotes
 from govextract.resolve.bodies import LEVEL_WORD, Answer, LevelWords, body_name
 from govextract.resolve.people import PersonReferences
@@ -45,6 +46,7 @@ def resolve_references(
         *resolver.town_bodies(),
         *resolver.companies(),
         *PersonReferences(page, mentions, entities).resolve(),
+        *AreaLinker(page, context).resolve(mentions),
     ]
     found.sort(key=lambda r: (r.start, r.end))
     return (
@@ -72,7 +74,7 @@ class _Resolver:
         places = self._context.alternatives
         if places:
             names = {a.town or a.county or a.prefecture or a.province for a in places}
-            hit = next((h for h in names_in(self._text) if self._text[h.start : h.end] in names), None)
+            hit = next((h for h in names_in(self._page) if self._text[h.start : h.end] in names), None)
             start, end = (hit.start, hit.end) if hit else (0, 0)
             yield self._open(start, end, "several_jurisdictions", places)
 

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from govextract.gazetteer import COUNTY, PREFECTURE, TOWN, VILLAGE_ENDINGS, Gazetteer
+from govextract.gazetteer import COUNTY, PREFECTURE, TOWN, VILLAGE_ENDINGS, Nodes
 from govextract.match import Page
 from govextract.records import Context, Mention, Place
-from govextract.resolve.placenames import NameHit, names_in
+from govextract.resolve.placenames import NameHit, gazetteer_of, names_in
 
 LINKED: Final = "gazetteer"
 NEW: Final = "new"
@@ -50,10 +50,10 @@ class VillageLinker:
 
     def __init__(self, page: Page, context: Context) -> None:
         self._page = page
-        self._gazetteer = Gazetteer.load()
+        self._gazetteer = gazetteer_of(page)
         self._above = context.jurisdiction
         self._home = self._node(context.jurisdiction)
-        self._hits = [h for h in names_in(page.text) if h.full]
+        self._hits = [h for h in names_in(page) if h.full]
         self._ends = [h.end for h in self._hits]
 
     def _node(self, place: Place | None) -> int | None:
@@ -74,12 +74,12 @@ class VillageLinker:
         for m, scope in zip(mentions, said, strict=True):
             if scope is not None:
                 by_stem.setdefault(stem(m.text), set()).add(scope)
-        links: dict[tuple[str, _Scope | None, int | None], Link] = {}
+        links: dict[tuple[str, _Scope | None, Nodes], Link] = {}
         out = []
         for m, scope in zip(mentions, said, strict=True):
             known = by_stem.get(stem(m.text), set())
             place = next(iter(known)) if scope is None and len(known) == 1 else scope
-            near = self._soft_scope(m.start) if place is None else None
+            near = self._soft_scope(m.start) if place is None else ()
             key = m.text, place, near
             if key not in links:
                 links[key] = self._near(m.text, near) if place is None else self._in(m.text, place)
@@ -118,29 +118,34 @@ class VillageLinker:
         return None
 
     def _one(self, hit: NameHit) -> int | None:
-        """The node of a name, the one in the report's own area where it has several."""
+        """The node of a name, None where it has several."""
+        nodes = self._own(hit)
+        return nodes[0] if len(nodes) == 1 else None
+
+    def _own(self, hit: NameHit) -> Nodes:
+        """The nodes of a name, those in the report's own area where there are several."""
         g = self._gazetteer
         nodes = hit.nodes
         for scope in (self._home, *(g.above(self._home) if self._home is not None else ())):
             if len(nodes) > 1 and scope is not None:
                 nodes = tuple(n for n in nodes if scope <= n < g.ends[scope]) or nodes
-        return nodes[0] if len(nodes) == 1 else None
+        return nodes
 
-    def _soft_scope(self, start: int) -> int | None:
-        """The town or county named last before ``start`` in its paragraph."""
+    def _soft_scope(self, start: int) -> Nodes:
+        """The town or county named last before ``start`` in its paragraph; several of one name together."""
         g = self._gazetteer
         i = self._page.tree.paragraph_index(start)
         floor = max(start - _SOFT_REACH, self._page.tree.paragraphs[i].start if i is not None else 0)
         for k in range(bisect_left(self._ends, start) - 1, -1, -1):
             if self._hits[k].start < floor:
                 break
-            node = self._one(self._hits[k])
-            if node is None or g.depths[node] < COUNTY:
+            nodes = self._own(self._hits[k])
+            if g.depths[nodes[0]] < COUNTY or (len(nodes) > 1 and not self._hits[k].clear):
                 continue
             # The report's own county, named in its town's report, says nothing new.
-            above_home = self._home is not None and node <= self._home < g.ends[node]
-            return None if above_home else node
-        return None
+            above_home = self._home is not None and nodes[0] <= self._home < g.ends[nodes[0]]
+            return () if above_home else nodes
+        return ()
 
     def _in(self, name: str, scope: _Scope) -> Link:
         """Where the text itself names the place: there, or new there."""
@@ -155,14 +160,17 @@ class VillageLinker:
             return Link(_new(name, above))
         return found or Link(None)
 
-    def _near(self, name: str, scope: int | None) -> Link:
+    def _near(self, name: str, scopes: Nodes) -> Link:
         """Else in the place named last or its county, else in the report's own, else new in either."""
         g = self._gazetteer
         home = self._home
+        if len(scopes) > 1:
+            return self._among(name, scopes)
+        scope = scopes[0] if scopes else None
         if scope is None:
             if home is None or self._above is None or g.depths[home] < PREFECTURE:
                 return Link(None)
-            found = self._within(name, home)
+            found = self._within(name, home) or self._beside(name, home)
             return found or Link(_new(name, self._above) if g.depths[home] >= COUNTY else None)
         found = self._within(name, scope)
         if found or (home is not None and not home <= scope < g.ends[home]):
@@ -170,9 +178,33 @@ class VillageLinker:
         county = g.ancestor(scope, COUNTY)
         wider = scope if county is None else max(county, scope if home is None else home)
         found = self._within(name, wider)
+        if not found and home is not None and home < wider:
+            found = self._within(name, home)  # a city's report, of several of its counties
         if found or home is None or self._above is None:
             return _less_sure(found) if found else Link(None)
         return Link(_new(name, self._above if g.depths[home] >= COUNTY else g.place(wider)))
+
+    def _beside(self, name: str, home: int) -> Link | None:
+        """What a town lacks another of its county may have: one is visited, of several none is chosen."""
+        county = self._gazetteer.ancestor(home, COUNTY)
+        if county is None or county == home or stem(name) == name:
+            return None
+        found = self._within(name, county)
+        return _less_sure(found) if found else None
+
+    def _among(self, name: str, scopes: Nodes) -> Link:
+        """Behind a town's name that the area has more than once."""
+        links = [link for n in scopes if (link := self._within(name, n))]
+        if len(links) == 1:
+            return _less_sure(links[0])
+        places = tuple(p for link in links for p in (link.candidates or (link.place,)) if p)
+        if not places:
+            return Link(None)
+        g, first, last = self._gazetteer, min(scopes), max(scopes)
+        shared = next((n for n in g.above(first) if last < g.ends[n]), None)
+        several = {"village": name, "code": None, "confidence": 0.5, "evidence": SEVERAL}
+        above = g.place(shared) if shared is not None else Place()
+        return Link(above.model_copy(update=several), places)
 
     def _within(self, name: str, node: int) -> Link | None:
         g = self._gazetteer
@@ -183,7 +215,7 @@ class VillageLinker:
             g.place(n).model_copy(
                 update={
                     "village": v,
-                    "code": None,
+                    "code": g.village_code(n, v),
                     "confidence": sure[v.startswith(name)],
                     "evidence": LINKED,
                 }
