@@ -72,6 +72,7 @@ class Qualifier:
         self._lists = words_of(lexicon, "speech_lists")
         self._enumerated = words_of(lexicon, "enumerated")
         self._attributive = words_of(lexicon, "attributive")
+        self._set_for = frozenset(f for f, e in lexicon.forms("planned").items() if e.attrs.get("set_for"))
         self._aim = words_of(lexicon, "aim_before")
         self._scene_over = words_of(lexicon, "scene_over")
         self._sanction = words_of(lexicon, "sanction")
@@ -180,7 +181,9 @@ class Qualifier:
                     first = max(sentence.start, reach.clauses.span(cue.start)[0])
                     if self._attributive.match(text, cue.hit.end) or self._aim.match(text, first, cue.start):
                         continue  # 为迎接即将到来的春节
-                    yield _Scope(cue.start, sentence.end, "planned")
+                    # 运动会将于5日举行: what the plan speaks of stands before it.
+                    set_for = cue.hit.form in self._set_for
+                    yield _Scope(first if set_for else cue.start, sentence.end, "planned")
                 else:
                     yield self._demanded(reach, cue.start, sentence.end)
             for m in _between(demands, sentence.start, sentence.end):

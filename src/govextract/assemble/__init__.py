@@ -199,7 +199,9 @@ def _told(page: Page, o: Occasion) -> bool:
     It is an item by itself and no background, or the village or enterprise that acts stands before its
     action.
     """
-    if o.item and not o.background:
+    if o.background:
+        return False
+    if o.item:
         return True
     clauses = clauses_of(page.text)
     acting = o.of("village", "enterprise")

@@ -20,6 +20,7 @@ _SINCE = re.compile(r"(?:自|从|自从)\s?$")
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|至|到)\s?$")
 _LONGEST_ATTRIBUTE = 10  # from a date to the 的 that makes an attribute of it
 _MARKS = " 　，,；;。：:"
+_CLOCK = re.compile(r"^\s?[0-9一二三四五六七八九十两半:：点时分整许左右]{1,10}")
 _BY = re.compile(r"前$")
 
 
@@ -103,7 +104,8 @@ class Anchors:
                 continue
             days = _days(walk.text, m)
             coarse = isinstance(m.value, DateValue) and m.value.precision in _COARSE
-            if days is None and out and out[-1].dates and walk.clauses.span(m.start)[0] <= out[-1].end:
+            inside = walk.text[max(walk.clauses.span(m.start)[0], sentence.start) : m.start].strip(_MARKS)
+            if days is None and inside and out and out[-1].dates:
                 continue  # 5月9日，镇里召开近期工作会: the vague date is part of a name
             together = _together(walk.text, out[-1], m, days, coarse) if out else None
             if together is None:
@@ -130,10 +132,10 @@ class Anchors:
             describes = of >= 0 and not any(t < of for t in behind)
             if describes and not done_before and not self._happening.search(text, m.end, of):
                 return True
-            alone = not text[m.end : end].strip(_MARKS)
+            alone = not _CLOCK.sub("", text[m.end : end], 1).strip(_MARKS)
             if not behind and not done_before and (coarse or _is_past(m, walk)) and not alone:
                 return True
-        if (coarse and self._title.search(before)) or self._limit.search(before):
+        if (coarse and (self._title.search(before) or (before and m.text.endswith("年度")))) or self._limit.search(before):
             return True
         if _is_deadline(text, m) and not (
             m.status == "done" and any(m.end <= t.start < end for t in triggers)

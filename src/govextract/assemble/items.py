@@ -24,7 +24,7 @@ _LONGEST_BYLINE = 120
 _LONGEST_LEAD = 24  # of the clause that announces what follows
 _LONGEST_TITLE = 60
 _TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
-_OPENING = 2  # sentences of a paragraph in which its date may stand
+_OPENING = 3  # sentences of a paragraph in which its date may stand
 _LEAD = 3  # how far into a paragraph its date may stand and still open it
 
 
