@@ -22,7 +22,7 @@ _NUMBERS: Final = dict(
 _ACCEPT: Final = -1.0
 _SHARED: Final = -3.0
 _LONGEST_SHARED: Final = 4
-_NO_SHARED_END: Final = frozenset("路街巷河江湖库坝桥渠院站所校室厂场店队部户员民兵组线段村屯")
+_NO_SHARED_END: Final = frozenset("路街巷库渠院站所校室厂场店队部户员民兵组线段村屯")
 _PARKS: Final = ("儿园", "公园", "业园", "果园", "花园")
 _FURTHER: Final = -5.0
 """A name in front of another one of the same list need not be so clearly one."""
