@@ -199,12 +199,10 @@ def _told(page: Page, o: Occasion) -> bool:
     It is an item by itself and no background, or the village or enterprise that acts stands before its
     action.
     """
-    if o.background:
-        return False
-    if o.item:
+    if o.item and not o.background:
         return True
     clauses = clauses_of(page.text)
-    acting = o.of("village", "enterprise")
+    acting = o.of("village") if o.background else o.of("village", "enterprise")
     return any(m.end <= t.start and clauses.span(t.start)[0] <= m.start for t in o.triggers for m in acting)
 
 
