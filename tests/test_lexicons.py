@@ -50,7 +50,9 @@ def rules_in(text: str) -> set[str]:
     extraction = extractor().parse(text)
     triggers = ActionFinder(extractor().lexicon).find(Page(text, segment(text), matcher().scan(text)))
     return (
-        {m.rule for m in extraction.mentions} | {r.rule for r in extraction.references} | {t.rule for t in triggers}
+        {m.rule for m in extraction.mentions}
+        | {r.rule for r in extraction.references}
+        | {t.rule for t in triggers}
     )
 
 
