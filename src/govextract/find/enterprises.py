@@ -177,6 +177,8 @@ class EnterpriseFinder:
         least = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
         if sort in ("plain", "shop", "works") and left.weight > LISTED and len(parts.brand) < len(parts.rest):
             least = min(least, ODD_ALONE)  # brand and line of business: 在合力科技|集团, 惠农种子|经营部
+            if sort == "plain" and left.hard and not is_han(text[hit.end : hit.end + 1]):
+                least = ODD_UNION
         if sort == "plain" and left.hard and self._trades.cued_after(text, hit.end):
             least = ODD_UNION if len(parts.brand) > 2 else ODD_ALONE  # ，泰康保险|集团董事长
         if sort == "union" and left.weight > LISTED:
