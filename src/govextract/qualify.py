@@ -125,7 +125,7 @@ class Qualifier:
             yield from (_Scope(m.start(), m.end(), "quoted") for m in _DIRECT.finditer(text))
         if not (cues or must or later):
             return
-        officials = [m.start for m in mentions if m.kind == "official"]
+        officials = [m.start for m in mentions if m.kind == "official" and not _is_authority(text, m)]
         reach = _Reach(text, clauses_of(text), officials, [m.start for m in mentions if _sets_a_day(m)])
         starts = [c.start for c in cues]
         listed = False
@@ -269,6 +269,11 @@ class _Scopes:
                 best = s.status
             i -= 1
         return best
+
+
+def _is_authority(text: str, m: Mention) -> bool:
+    """Whether the name is that of the General Secretary, whom every speech may name."""
+    return text.startswith("总书记", m.end) or text.endswith("总书记", 0, m.start)
 
 
 def _sets_a_day(m: Mention) -> bool:

@@ -135,6 +135,8 @@ class Anchors:
             alone = not _CLOCK.sub("", text[m.end : end], 1).strip(_MARKS)
             if not behind and not done_before and (coarse or _is_past(m, walk)) and not alone:
                 return True
+        if coarse and before and text[m.end : m.end + 1] == "的":
+            return True
         if (coarse and (self._title.search(before) or (before and m.text.endswith("年度")))) or self._limit.search(before):
             return True
         if _is_deadline(text, m) and not (

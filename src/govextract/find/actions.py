@@ -75,6 +75,7 @@ class ActionFinder:
         self._spoken_of = words_of(lexicon, "spoken_of")
         self._said_before = words_of(lexicon, "said_before")
         self._paper = words_of(lexicon, "paper_behind")
+        self._attribute = words_of(lexicon, "attribute_mark")
         self._audience = words_of(lexicon, "audience")
 
     def find(self, page: Page) -> list[Trigger]:
@@ -180,7 +181,7 @@ class ActionFinder:
             return c
         if c.form in ("subject", "convene"):
             return c
-        if c.form in ("work", "act") and text.startswith("的", c.end):
+        if c.form in ("work", "act", "area") and self._attribute.match(text, c.end):
             # 查处的案件 tells of no deed, 去年签约的项目 of one with a day of its own.
             return c if text[c.start - 1 : c.start] in _ENDS_OF_DATES else None
         takes = self._rules[c.rule].takes
