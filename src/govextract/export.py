@@ -18,6 +18,8 @@ from govextract.tables import Column, Table, dictionary_schema, schema
 
 if TYPE_CHECKING:
     import pandas as pd
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 LIST_SEPARATOR = "；"
@@ -33,6 +35,8 @@ after it, which keeps it text and is not seen."""
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 WIDEST, NARROWEST = 60, 8
+MEASURED = 1000
+"""Rows from which a column gets its width."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -57,22 +61,27 @@ def write_xlsx(frames: Mapping[str, pd.DataFrame], path: Path, lang: Lang = "zh"
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path)) as book:
-        # A fixed day of creation: the same records give the same bytes.
-        book.set_properties({"title": "govextract", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
-        formats = {
-            "head": book.add_format(
-                {"bold": True, "bg_color": "#1F4E78", "font_color": "white", "valign": "vcenter"}
-            ),
-            # Marked as text, so that it stays text when somebody edits the cell.
-            "text": book.add_format({"quote_prefix": True, "num_format": "@"}),
-            "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
-        }
+        formats = book_formats(book)
         for table, frame in _tables(frames, lang):
             cells = {c.heading(lang): _column(c, frame[c.name], lang, csv=False) for c in table.columns}
             for part, first in enumerate(range(0, max(len(frame), 1), ROW_LIMIT - 1), 1):
                 name = table.heading(lang) if part == 1 else f"{table.heading(lang)} {part}"
                 chunk = {heading: values[first : first + ROW_LIMIT - 1] for heading, values in cells.items()}
                 _fill(book.add_worksheet(name), chunk, formats)
+
+
+def book_formats(book: Workbook) -> dict[str, Format]:
+    """The formats of a workbook's cells, and its properties."""
+    # A fixed day of creation: the same records give the same bytes.
+    book.set_properties({"title": "govextract", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+    return {
+        "head": book.add_format(
+            {"bold": True, "bg_color": "#1F4E78", "font_color": "white", "valign": "vcenter"}
+        ),
+        # Marked as text, so that it stays text when somebody edits the cell.
+        "text": book.add_format({"quote_prefix": True, "num_format": "@"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+    }
 
 
 def _tables(frames: Mapping[str, pd.DataFrame], lang: Lang) -> Iterator[tuple[Table, pd.DataFrame]]:
@@ -138,9 +147,7 @@ def _plain(text: str | None) -> str | None:
 
 def _fill(sheet: Worksheet, cells: Mapping[str, list[Any]], formats: Mapping[str, Any]) -> None:
     """Write the columns, by heading, into a sheet."""
-    for i, (heading, values) in enumerate(cells.items()):
-        sheet.write_string(0, i, heading, formats["head"])
-        sheet.set_column(i, i, _width(heading, values))
+    for i, values in enumerate(cells.values()):
         for row, value in enumerate(values, 1):
             if isinstance(value, str):
                 sheet.write_string(row, i, value, formats["text"] if value[:1] in FORMULA else None)
@@ -151,16 +158,31 @@ def _fill(sheet: Worksheet, cells: Mapping[str, list[Any]], formats: Mapping[str
             elif value is not None:
                 sheet.write_number(row, i, value)
     rows = max((len(values) for values in cells.values()), default=0)
+    lay_out(sheet, {heading: width(heading, wide(values)) for heading, values in cells.items()}, rows, formats)
+
+
+def lay_out(sheet: Worksheet, columns: Mapping[str, float], rows: int, formats: Mapping[str, Any]) -> None:
+    """Write the headings of a sheet with so many rows, and set the widths of its columns and its filters."""
+    for i, (heading, points) in enumerate(columns.items()):
+        sheet.write_string(0, i, heading, formats["head"])
+        sheet.set_column(i, i, points)
     sheet.set_row(0, 20)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, rows, len(cells) - 1)
+    sheet.autofilter(0, 0, rows, len(columns) - 1)
     sheet.repeat_rows(0)
 
 
-def _width(heading: str, values: list[Any]) -> float:
-    """The width of the widest cell among the first thousand; a Chinese character counts two."""
+def wide(values: Sequence[Any]) -> int:
+    """How wide the widest of the first ``MEASURED`` cells is; a Chinese character counts two."""
     from rich.cells import cell_len
 
-    lines = (str(x).partition("\n")[0][:WIDEST] for x in values[:1000] if x is not None)
+    lines = (str(x).partition("\n")[0][:WIDEST] for x in values[:MEASURED] if x is not None)
+    return max(map(cell_len, lines), default=0)
+
+
+def width(heading: str, widest: int) -> float:
+    """The width of a column whose widest cell is ``widest``."""
+    from rich.cells import cell_len
+
     # The button of the filter covers some of the heading.
-    return min(WIDEST, max(NARROWEST, cell_len(heading) + 4, max(map(cell_len, lines), default=0) + 2))
+    return min(WIDEST, max(NARROWEST, cell_len(heading) + 4, widest + 2))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from govextract.extraction import Extraction
-from govextract.messages import LANGS, Lang
+from govextract.messages import LANGS, Lang, Messages, code_lists
 from govextract.records import DateValue, Entity, Event, Mention, OfficeValue, QuantityValue
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ def schema() -> dict[str, Table]:
 
 
 @lru_cache(maxsize=1)
+def run_schema() -> dict[str, Table]:
+    """The tables of a run over many documents that are no list of records: counts, and what failed."""
+    return _declared("run")
+
+
+@lru_cache(maxsize=1)
 def dictionary_schema() -> dict[str, Table]:
     """The tables that explain the others: the data dictionary and the codes."""
     return _declared("dictionary")
@@ -86,7 +92,14 @@ def _declared(part: str) -> dict[str, Table]:
         for column, spec in raw["columns"].items():
             kind, *words = data["shared"][column] if spec == "shared" else spec
             zh, en, about_zh, about_en = map(str, words)
-            columns.append(Column(column, kind, (zh, en), (about_zh, about_en)))
+            each = kind.removeprefix("each:")
+            if each == kind:
+                columns.append(Column(column, kind, (zh, en), (about_zh, about_en)))
+                continue
+            for code in code_lists()[each]:  # a column of numbers for every code of a list
+                names = Messages("zh").name(each, code), Messages("en").name(each, code)
+                about = about_zh.format(name=names[0]), about_en.format(name=names[1])
+                columns.append(Column(code, "integer", names, about))
         tables[name] = Table(name, tuple(raw["heading"]), tuple(raw["about"]), tuple(columns))
     return tables
 

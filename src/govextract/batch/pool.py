@@ -1,0 +1,233 @@
+"""Worker processes that survive: whatever one document does to a process, only that document is lost.
+
+A loop of our own rather than ``concurrent.futures``, which gives up all waiting tasks when one process dies, or
+Pebble (LGPL), whose workers read their tasks from one pipe under a shared lock: one that is killed while it holds
+the lock stops all others. Here each worker has a pipe of its own and nothing is shared, so that any worker can be
+killed at any moment.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from govextract.run_folder import RunError
+
+PREFETCH = 2
+"""How many tasks a worker is given at a time, so that it need not wait for the next one."""
+
+TICK = 0.2
+"""Seconds between two looks at time and memory."""
+
+WARM = "GOVEXTRACT_WARM"
+"""What the environment says to the server: the paths of lexicons, one a line; unset, nothing is built."""
+
+START = 120.0
+"""Seconds that a worker may take to get ready."""
+
+ATTEMPTS = 3
+"""How many workers in a row may die before they are ready."""
+
+READY, DONE = "ready", "done"
+
+
+def warm_up(lexicons: Sequence[str]) -> None:
+    """Have the server that workers fork from build the extractor, unless it is running already."""
+    multiprocessing.set_forkserver_preload(["govextract.batch.warm"])
+    os.environ[WARM] = "\n".join(lexicons)
+
+
+@dataclass(eq=False)
+class Task:
+    """Something for a worker to do. ``state`` is the owner's: how far it has come."""
+
+    kind: str
+    payload: Any
+    state: Any = None
+
+
+class Lost(NamedTuple):
+    """What a task's worker ended with: it crashed, took too long, or used too much memory."""
+
+    cause: Literal["crash", "timeout", "memory"]
+    details: dict[str, str]
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    tasks: deque[Task] = field(default_factory=deque)
+    since: float = 0.0
+    ready: bool = False
+    own: int = 0  # the memory it had when it was ready
+
+
+class Pool:
+    """Worker processes, each started afresh when one is lost."""
+
+    def __init__(
+        self,
+        entry: Callable[[Connection, Any], None],
+        settings: Any,
+        jobs: int,
+        *,
+        timeout: float,
+        memory: int,
+    ) -> None:
+        """Start the workers.
+
+        Args:
+            entry: what a worker runs, with its end of the pipe and the settings.
+            settings: for ``entry``; picklable.
+            jobs: how many workers.
+            timeout: seconds between two messages of a busy worker, after which it is killed.
+            memory: bytes that a worker may need for its tasks, beyond what it has when it is ready.
+        """
+        self._entry, self._settings, self.timeout, self.memory = entry, settings, timeout, memory
+        self.jobs = jobs
+        # Processes that fork from a server which has loaded everything, where there are such; no thread, lock
+        # or database handle of this process gets into them.
+        methods = multiprocessing.get_all_start_methods()
+        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self._again: deque[Task] = deque()
+        self._stillborn = 0
+        self._workers = [self._start() for _ in range(jobs)]
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            self._kill(worker)
+
+    def again(self, task: Task) -> None:
+        """Give a task out once more, before all others."""
+        self._again.append(task)
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+        """Have the tasks done; gives their messages as they come, and a ``Lost`` where a worker was lost.
+
+        A task that was lost is over; its owner may give what is left of it to ``again``. An iterator that has
+        no task now is asked again after every message.
+
+        Raises:
+            RunError: no worker can be started.
+        """
+        waiting = iter(tasks)
+        while True:
+            self._hand_out(waiting)
+            busy = [w for w in self._workers if w.tasks or not w.ready]
+            if not any(w.tasks for w in busy):
+                return
+            found = wait([w.pipe for w in busy], TICK)
+            for worker in busy:
+                if worker.pipe in found:
+                    yield from self._messages(worker)
+            for worker in list(self._workers):
+                yield from self._look_after(worker)
+
+    def peak(self) -> int:
+        """The largest resident memory of a worker now, in bytes."""
+        return max((resident(w.process.pid) for w in self._workers), default=0)
+
+    def _hand_out(self, waiting: Iterator[Task]) -> None:
+        for depth in range(1, PREFETCH + 1):
+            for worker in self._workers:
+                if len(worker.tasks) < depth:
+                    task = self._again.popleft() if self._again else next(waiting, None)
+                    if task is None:
+                        return
+                    if not worker.tasks:
+                        worker.since = time.monotonic()
+                    worker.tasks.append(task)
+                    with suppress(OSError):  # a dead worker is found out soon enough
+                        worker.pipe.send((task.kind, task.payload))
+
+    def _messages(self, worker: _Worker) -> Iterator[tuple[Task, Any]]:
+        """What has come from a worker."""
+        try:
+            while worker.pipe.poll():
+                message = worker.pipe.recv()
+                worker.since = time.monotonic()
+                if message == READY:
+                    worker.ready, self._stillborn = True, 0
+                    worker.own = resident(worker.process.pid)
+                elif message == DONE:
+                    worker.tasks.popleft()
+                else:
+                    yield worker.tasks[0], message
+        except (EOFError, OSError):
+            worker.process.join(1)
+
+    def _look_after(self, worker: _Worker) -> Iterator[tuple[Task, Any]]:
+        """Replace a worker that is dead, late or too large."""
+        lost = self._trouble(worker)
+        if lost is None:
+            return
+        self._kill(worker)
+        yield from self._messages(worker)  # what it had still sent
+        worker.pipe.close()
+        if not worker.ready:
+            self._stillborn += 1
+            if self._stillborn >= ATTEMPTS:
+                raise RunError("no_worker", cause=lost.cause, **lost.details)
+        self._workers[self._workers.index(worker)] = self._start()
+        if worker.ready and worker.tasks:
+            yield worker.tasks.popleft(), lost
+        self._again.extend(worker.tasks)
+
+    def _trouble(self, worker: _Worker) -> Lost | None:
+        if not worker.process.is_alive():
+            return Lost("crash", {"how": _how(worker.process.exitcode)})
+        if (worker.tasks or not worker.ready) and not worker.pipe.poll():
+            if time.monotonic() - worker.since > (self.timeout if worker.ready else START):
+                return Lost("timeout", {"seconds": f"{self.timeout:g}"})
+            if worker.ready and resident(worker.process.pid) - worker.own > self.memory:
+                return Lost("memory", {"limit": str(self.memory // 1_000_000)})
+        return None
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=self._entry, args=(theirs, self._settings), daemon=True)  # type: ignore[attr-defined]
+        process.start()
+        theirs.close()
+        return _Worker(process, ours, since=time.monotonic())
+
+    @staticmethod
+    def _kill(worker: _Worker) -> None:
+        if hasattr(os, "killpg") and worker.process.pid:  # the programs that it started, too
+            with suppress(OSError):
+                os.killpg(worker.process.pid, signal.SIGKILL)
+        worker.process.kill()
+        worker.process.join(10)
+
+
+def _how(code: int | None) -> str:
+    """How a process ended."""
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return signal.Signals(-code).name
+    return str(code)
+
+
+def resident(pid: int | None) -> int:
+    """The resident memory of a process in bytes; 0 where the system does not tell."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,211 @@
+"""The tables of a run: workers make the rows, stretch by stretch, and they are joined here in their order.
+
+However many documents there are, no more of them are held than the workers are at work on.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from govextract.batch.chunks import ALL, FORMATS, Chunk, Piece, Wanted, piece
+from govextract.batch.pool import Lost, Pool, Task
+from govextract.batch.talk import Talk, cause
+from govextract.batch.writers import TARGETS, WRITERS, check_format
+from govextract.dictionary import dictionary_rows
+from govextract.messages import Messages, code_lists
+from govextract.run_folder import RunError
+from govextract.store import Store
+from govextract.tables import Table, dictionary_schema, run_schema, schema
+
+DOCUMENTS = 50
+"""How many documents make a task."""
+
+AHEAD = 4
+"""How many tasks a worker may be done or at work on beyond the one whose rows are due."""
+
+ROWS = 2_000
+"""How many rows of what is no document's are written at a time."""
+
+SCRATCH = ".govextract-tables-"
+
+_CAUSES = {errno.ENOSPC: "store_full", errno.EDQUOT: "store_full", errno.EROFS: "store_denied"}
+
+
+def table_names() -> list[str]:
+    """All tables of a run, in the order in which people want them."""
+    return [t.name for t in _tables(None)]
+
+
+def _tables(wanted: Wanted | None) -> list[Table]:
+    events, *others = schema().values()
+    failures = run_schema()["failures"]
+    counts = [t for t in run_schema().values() if t is not failures]
+    tables = [events, *counts, *others, failures]
+    return [t for t in tables if wanted is None or wanted.has(t.name)]
+
+
+class Tables:
+    """The tables that are wanted, in a folder."""
+
+    def __init__(self, out: Path, wanted: Wanted) -> None:
+        """See whether they can be made here.
+
+        Raises:
+            RunError: a format needs a library that is not installed.
+        """
+        self._out, self._wanted = out, wanted
+        self._tables = _tables(wanted)
+        for form in wanted.formats:
+            check_format(form)
+
+    def check(self, store: Store | None, *, force: bool) -> None:
+        """See that nothing is replaced but what an earlier run wrote.
+
+        Raises:
+            RunError: something is in the way.
+        """
+        if force or (store is not None and store.meta("written") is not None):
+            return
+        for form in self._wanted.formats:
+            if (self._out / TARGETS[form]).exists():
+                raise RunError("out_foreign", path=self._out / TARGETS[form])
+
+    def write(self, store: Store, pool: Pool, documents: int, talk: Talk) -> list[Path]:
+        """Write all tables; gives the files and folders. Each appears when it is whole.
+
+        Raises:
+            RunError: the disk is full, or a worker was lost.
+        """
+        for left in self._out.glob(f"{SCRATCH}*"):  # of a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=self._out) as scratch:
+                written = self._write(store, pool, documents, talk, Path(scratch))
+        except OSError as e:
+            key = (
+                "out_denied" if isinstance(e, PermissionError) else _CAUSES.get(e.errno or 0, "store_failed")
+            )
+            raise RunError(
+                key, path=self._out, out=e.filename2 or e.filename or self._out, cause=e.strerror
+            ) from e
+        for form in FORMATS:
+            if form not in self._wanted.formats and (self._out / TARGETS[form]).exists():
+                talk.say(talk.messages.say("out_stale", path=self._out / TARGETS[form]))
+        store.set_meta(written="1")
+        return written
+
+    def _write(self, store: Store, pool: Pool, documents: int, talk: Talk, scratch: Path) -> list[Path]:
+        tables = [*self._tables, *dictionary_schema().values()]
+        writers = [WRITERS[form](scratch, tables, self._wanted) for form in self._wanted.formats]
+        months: Counter[tuple[Any, str]] = Counter()
+        places: Counter[tuple[Any, str]] = Counter()
+        talk.begin("tables", documents)
+        for size, chunk in _in_order(pool, documents, self._wanted):
+            months.update(chunk.months)
+            places.update(chunk.places)
+            for one in writers:
+                one.records(chunk.jsonl)
+                for name, part in chunk.pieces.items():
+                    one.add(name, part)
+            talk.step(size)
+        for table, rows in self._others(store, months, places, talk.messages):
+            for part in _pieces(table, rows, self._wanted):
+                for one in writers:
+                    one.add(table.name, part)
+        written = []
+        for one in writers:
+            one.close()
+        for form in self._wanted.formats:
+            target = self._out / TARGETS[form]
+            if target.is_dir():
+                target.replace(scratch / "old")
+                (scratch / TARGETS[form]).replace(target)
+                shutil.rmtree(scratch / "old")
+            else:
+                (scratch / TARGETS[form]).replace(target)
+            written.append(target)
+        return written
+
+    def _others(
+        self,
+        store: Store,
+        months: Counter[tuple[Any, str]],
+        places: Counter[tuple[Any, str]],
+        messages: Messages,
+    ) -> Iterator[tuple[Table, Iterable[Sequence[Any]]]]:
+        """The rows of the tables that no worker makes."""
+        wanted, counts = self._wanted, run_schema()
+        if wanted.has("actions_by_month"):
+            yield counts["actions_by_month"], _counted(months, lambda m: (m is None, m), lambda m: (m,))
+        if wanted.has("actions_by_place"):
+            yield (
+                counts["actions_by_place"],
+                _counted(places, lambda p: (p is None, -places[p, ALL], p), lambda p: p or (None, None)),
+            )
+        if wanted.has("failures"):
+            yield (
+                counts["failures"],
+                (
+                    (
+                        f.name,
+                        f.status,
+                        f.code,
+                        cause(messages, f.code, f.details, f.name) or None,
+                        f.duplicate_of,
+                        f.format,
+                        f.size,
+                    )
+                    for f in store.failures()
+                ),
+            )
+        explained = dictionary_rows(wanted.lang, self._tables)
+        for name, table in dictionary_schema().items():
+            yield table, explained[name]
+
+
+def _in_order(pool: Pool, documents: int, wanted: Wanted) -> Iterator[tuple[int, Chunk]]:
+    """The chunks of all documents, each with the number of documents that it was made of, in their order."""
+    spans = [(first, min(first + DOCUMENTS, documents)) for first in range(0, documents, DOCUMENTS)]
+    ready: dict[int, Chunk] = {}
+    tasks = _Ahead((Task("tables", (*span, wanted), i) for i, span in enumerate(spans)), AHEAD * pool.jobs)
+    for task, message in pool.run(tasks):
+        if isinstance(message, Lost):
+            raise RunError("no_worker", cause=message.cause)
+        ready[task.state] = message
+        while tasks.due in ready:
+            first, last = spans[tasks.due]
+            yield last - first, ready.pop(tasks.due)
+            tasks.due += 1
+
+
+class _Ahead(Iterator[Task]):
+    """Tasks in their order, never far ahead of the one that is due next: what is ready must wait in memory."""
+
+    def __init__(self, tasks: Iterable[Task], most: int) -> None:
+        self._tasks, self._most = iter(tasks), most
+        self._given = self.due = 0
+
+    def __next__(self) -> Task:
+        if self._given - self.due >= self._most:
+            raise StopIteration
+        self._given += 1
+        return next(self._tasks)
+
+
+def _counted(counts: Counter[tuple[Any, str]], order: Any, cells: Any) -> Iterator[Sequence[Any]]:
+    """A row a month or place, with the number of its events of each type."""
+    for key in sorted({key for key, _ in counts}, key=order):
+        yield (*cells(key), counts[key, ALL], *(counts[key, action] for action in code_lists()["action"]))
+
+
+def _pieces(table: Table, rows: Iterable[Sequence[Any]], wanted: Wanted) -> Iterator[Piece]:
+    waiting = iter(rows)
+    while some := list(islice(waiting, ROWS)):
+        yield piece(table, [list(values) for values in zip(*some, strict=True)], wanted)
