@@ -71,6 +71,12 @@ def run_schema() -> dict[str, Table]:
 
 
 @lru_cache(maxsize=1)
+def linked_schema() -> dict[str, Table]:
+    """The tables of people, enterprises and events across reports."""
+    return _declared("linked")
+
+
+@lru_cache(maxsize=1)
 def dictionary_schema() -> dict[str, Table]:
     """The tables that explain the others: the data dictionary and the codes."""
     return _declared("dictionary")
@@ -118,16 +124,19 @@ def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
             for row in rows(view):
                 for values, value in zip(lists, row, strict=True):
                     values.append(value)
-    return {name: _frame(table, columns[name]) for name, table in schema().items()}
+    return {name: frame(table, columns[name]) for name, table in schema().items()}
 
 
-def _frame(table: Table, values: Sequence[Sequence[Any]]) -> pd.DataFrame:
+def frame(table: Table, values: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """A DataFrame of a table's columns, each of its type."""
     import pandas as pd
 
     data = {}
     for column, cells in zip(table.columns, values, strict=True):
         plain = column.type.startswith(("list", "codes"))
-        data[column.name] = pd.Series(cells, dtype="object" if plain else DTYPES.get(column.type, "string"))
+        # The same strings whether or not pyarrow is installed, which would refuse lone surrogates.
+        text = DTYPES.get(column.type, pd.StringDtype("python"))
+        data[column.name] = pd.Series(cells, dtype="object" if plain else text)
     return pd.DataFrame(data, columns=[c.name for c in table.columns])
 
 
