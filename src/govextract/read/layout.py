@@ -33,8 +33,9 @@ _UNIT = re.compile(
     f"[“‘（《(]{{0,9}}{_CORE}(?:(?:(?<=[”’“‘])|[“‘]|(?<=[0-9%][、，])(?=[0-9])){_CORE}){{0,4}}"
 )
 _WORD = re.compile("[A-Za-z0-9.@/:%]{1,30}")
-# Share of the page's height at its top and its bottom in which headers and page numbers stand.
-_MARGIN = 0.13
+# Shares of the page's height at its top and its bottom in which page numbers and headers stand.
+_MARGIN, _HEADER = 0.13, 0.085
+_SMALL = 0.8  # of the size of the text: a header of which no other page has the like
 # Gaps on a line, in heights of a character: below the first there is none, above the second a column ends.
 _GAP, _WIDE_GAP = 0.4, 1.6
 _FEW, _MOST = 6, 0.6
@@ -85,37 +86,39 @@ def without_furniture(pages: Sequence[PrintedPage]) -> list[PrintedPage]:
     """The pages without their numbers and without lines that stand alike at the margin of several pages."""
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
-        seen.update({_place(line, page) for line in page.lines if _in_margin(line, page)})
+        seen.update({_place(line, page) for line in page.lines if _in_margin(line, page, _HEADER)})
     often = max(2, len(pages) // 4)
-    out = []
-    for page in pages:
-        lowest = max((x.y for x in page.lines), default=0.0)
-        kept = [
-            line
-            for line in page.lines
-            if not (
-                _in_margin(line, page)
-                and (seen[_place(line, page)] >= often or _is_page_number(line, page, lowest, len(pages)))
-            )
-        ]
-        out.append(PrintedPage(page.width, page.height, kept))
-    return out
+    body = median(sizes) if (sizes := [x.size for page in pages for x in page.lines]) else 0.0
+    return [
+        PrintedPage(
+            page.width, page.height, [x for x in page.lines if not _is_furniture(x, page, seen, often, body)]
+        )
+        for page in pages
+    ]
 
 
-def _in_margin(line: Line, page: PrintedPage) -> bool:
-    return not _MARGIN * page.height < line.y < (1 - _MARGIN) * page.height
+def _is_furniture(
+    line: Line, page: PrintedPage, seen: Counter[tuple[str, int]], often: int, body: float
+) -> bool:
+    if _in_margin(line, page, _HEADER):
+        is_small = line.y < page.height / 2 and line.size < _SMALL * body
+        if is_small or seen[_place(line, page)] >= often:
+            return True
+    if not _in_margin(line, page, _MARGIN):
+        return False
+    text = line.text.strip()
+    if _MARKED_NUMBER.match(text):
+        return True
+    return line.y >= max(x.y for x in page.lines) - 1 and bool(_NUMBER.match(text))
+
+
+def _in_margin(line: Line, page: PrintedPage, share: float) -> bool:
+    return not share * page.height < line.y < (1 - share) * page.height
 
 
 def _place(line: Line, page: PrintedPage) -> tuple[str, int]:
     """A line's text without its numbers, and about where it stands."""
     return _DIGITS.sub("#", _BLANKS.sub("", line.text)), round(line.y / page.height * 50)
-
-
-def _is_page_number(line: Line, page: PrintedPage, lowest: float, pages: int) -> bool:
-    text = line.text.strip()
-    if _MARKED_NUMBER.match(text):
-        return True
-    return pages > 1 and line.y >= lowest - 1 and bool(_NUMBER.match(text))
 
 
 # --- columns and rows ----------------------------------------------------------------------------------------
