@@ -92,6 +92,7 @@ class VillageFinder:
         generic = lexicon.forms("village_generic")
         self._generic = frozenset(w for w, e in generic.items() if not e.attrs.get("soft"))
         self._soft = frozenset(w for w, e in generic.items() if e.attrs.get("soft"))
+        self._home = frozenset(lexicon.forms("village_home"))
         self._generic_lengths = sorted({len(w) for w in generic}, reverse=True)
         self._after: dict[str, float] = {}
         for form, entry in lexicon.forms("village_after").items():
@@ -248,7 +249,7 @@ class VillageFinder:
             start = hit.end - length
             if start >= 0 and length > len(hit.form):
                 word = text[start : hit.end]
-                if word in self._generic:
+                if word in self._generic and text[start - 1 : hit.start] not in self._home:
                     return start
                 if word in self._soft and not self._left.at(text, start).cut:
                     return start
