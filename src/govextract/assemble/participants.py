@@ -63,7 +63,7 @@ class Participants:
         """The officials who take part, each once, with the first part that is more than attending."""
         out: dict[str, Participant] = {}
         at_table = not AT_TABLE.isdisjoint(actions)
-        heard = not _HEARD.isdisjoint(actions)
+        heard = at_table or (o.anchored and not _HEARD.isdisjoint(actions))
         for m in o.of("official"):
             clause = clauses.span(m.start)
             if self._is_cited(text, m, clause):
