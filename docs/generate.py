@@ -20,7 +20,7 @@ from govextract.cli import app
 from govextract.extraction import Extraction
 from govextract.messages import Lang, Messages, code_lists
 from govextract.tables import dictionary_schema, schema
-from govextract.usage import help_text, localise
+from govextract.usage import help_text, localise, walk
 
 HERE = Path(__file__).parent
 WIDTH = 96
@@ -66,10 +66,7 @@ def cli_page(lang: Lang) -> str:
     heading, words, other = CLI[lang]
     group = localise(app, lang)
     parts = [f"{NOTICE}{heading}\n\n{words} {other}\n"]
-    for path, command in [
-        ("govextract", group),
-        *((f"govextract {n}", c) for n, c in group.commands.items()),
-    ]:
+    for path, command in walk(group, "govextract"):
         parts.append(f"## {path}\n\n```text\n{help_text(command, path, Messages(lang), WIDTH)}```\n")
     return "\n".join(parts)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from govextract.evaluate import ROWS, Row, evaluate
+from govextract.evaluate import ROWS, Row, evaluate, event_pairs
 
 TEXT = "5月3日，镇长柏松年到石桥村检查，5月4日返回。"
 
@@ -126,6 +126,13 @@ def test_the_same_pair_in_two_events_counts_once() -> None:
 @pytest.mark.parametrize("status", ["required", "simulated", "negated", "quoted"])
 def test_what_did_not_happen_is_not_counted(status: str) -> None:
     assert score("event actions", events=[event(status=status)]) == Row(0, 0, 1)
+
+
+def test_the_pairs_of_an_event_are_told_whatever_its_status() -> None:
+    output = {"entities": [{"id": "e7", "kind": "official", "name": "柏松年"}]}
+    pairs = event_pairs(event(officials=["e7"], status="quoted"), output)
+    assert pairs["officials"] == {("2022-05-03/2022-05-03", "柏松年")}
+    assert pairs["actions"] == {("2022-05-03/2022-05-03", "inspection")}
 
 
 def test_scores_are_micro_over_documents() -> None:

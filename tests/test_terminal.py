@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from govextract.cli import Part
+from govextract.cli.reports import Part
 from govextract.extraction import Extraction
 from govextract.lexicon import Entry, Lexicon
 from govextract.messages import Lang, Messages

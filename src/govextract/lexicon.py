@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from govextract.records import Record
+from govextract.vocabulary.categories import rivals
 
 
 class LexiconError(ValueError):
@@ -92,11 +93,12 @@ def read_entries(text: str, where: str) -> list[Entry]:
 class Lexicon:
     """The entries in force: the built-in ones, overlaid by the user's.
 
-    An entry of a later file with an id that exists already replaces the earlier one.
+    ``own`` are the ids of the user's entries: where they and built-in ones are about the same word, theirs count.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], own: Iterable[str] = ()) -> None:
         self._entries = {e.id: e for e in entries}
+        self.own = frozenset(own)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -112,6 +114,17 @@ class Lexicon:
         """Every form of a category with its entry."""
         return {form: e for e in self.category(name) for form in e.forms}
 
+    def overlay(self, entries: Sequence[Entry]) -> Lexicon:
+        """The lexicon with the user's ``entries`` in it.
+
+        An entry replaces the one that has its id, and takes its words away from all others of its category and
+        of those in which a word cannot stand at the same time.
+        """
+        taken = {(c, form) for e in entries for form in e.forms for c in rivals(e.category)}
+        ids = {e.id for e in entries}
+        kept = (e if e.id in ids else _without(e, taken) for e in self)
+        return Lexicon((*kept, *entries), self.own | ids)
+
     @classmethod
     def load(cls, *overlays: Path) -> Lexicon:
         """The built-in lexicons, and then ``overlays`` in order.
@@ -120,10 +133,19 @@ class Lexicon:
             LexiconError: a file is wrong.
             OSError: an overlay cannot be read.
         """
+        from govextract.vocabulary.structure import own_entries
+
         entries: list[Entry] = []
         root = resources.files("govextract") / "lexicons"
         for item in sorted((x for x in root.iterdir() if x.name.endswith(".yaml")), key=lambda x: x.name):
             entries += read_entries(item.read_text(encoding="utf-8"), item.name)
+        lexicon = cls(entries)
         for path in overlays:
-            entries += read_entries(path.read_text(encoding="utf-8"), str(path))
-        return cls(entries)
+            lexicon = lexicon.overlay(own_entries(path.read_text(encoding="utf-8"), str(path), lexicon))
+        return lexicon
+
+
+def _without(entry: Entry, taken: Set[tuple[str, str]]) -> Entry:
+    """The entry without the words that another one took."""
+    forms = tuple(f for f in entry.forms if (entry.category, f) not in taken)
+    return entry if len(forms) == len(entry.forms) else entry.model_copy(update={"forms": forms})

@@ -132,14 +132,15 @@ def settle(mentions: Iterable[Mention]) -> list[Mention]:
     owner: dict[int, list[Mention]] = defaultdict(list)
     for m in order:
         rivals = {id(r): r for i in range(m.start, m.end) for r in owner[i]}.values()
-        if all(_compatible(m, r) for r in rivals):
+        if all(compatible(m, r) for r in rivals):
             kept.append(m)
             for i in range(m.start, m.end):
                 owner[i].append(m)
     return sorted(kept, key=lambda m: (m.start, -m.end, RANK[m.kind]))
 
 
-def _compatible(a: Mention, b: Mention) -> bool:
+def compatible(a: Mention, b: Mention) -> bool:
+    """Whether two mentions that share characters can both stand: one may be a part of the other's name."""
     if a.end - a.start > b.end - b.start:
         a, b = b, a
     inside = b.start <= a.start and a.end <= b.end and (a.start, a.end) != (b.start, b.end)

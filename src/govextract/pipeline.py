@@ -13,6 +13,7 @@ from govextract.find.dates import DateFinder
 from govextract.find.enterprises import EnterpriseFinder
 from govextract.find.officials import OfficialFinder
 from govextract.find.organisations import OrganisationFinder
+from govextract.find.own import OwnWords
 from govextract.find.places import PlaceFinder
 from govextract.find.quantities import QuantityFinder
 from govextract.find.villages import VillageFinder
@@ -21,7 +22,7 @@ from govextract.lexicon import Lexicon
 from govextract.match import Matcher, Page, settle
 from govextract.qualify import Qualifier
 from govextract.read import read_text
-from govextract.records import Document, DocumentRecord
+from govextract.records import Document, DocumentRecord, Trigger
 from govextract.resolve.context import find_context
 from govextract.resolve.dates import resolve_dates
 from govextract.resolve.entities import resolve_entities
@@ -62,8 +63,18 @@ class Extractor:
             QuantityFinder(self.lexicon),
         )
         self._actions = ActionFinder(self.lexicon)
+        self._own = OwnWords(self.lexicon)
         self._qualifier = Qualifier(self.lexicon)
         self._assembler = Assembler(self.lexicon)
+
+    def page(self, text: str) -> Page:
+        """The text as the finders read it: its block tree, and every lexicon word in it."""
+        return Page(text, self._segmenter.segment(text), self._matcher.scan(text), self.gazetteer)
+
+    def triggers(self, text: str) -> list[Trigger]:
+        """The action words of a text that count, whatever comes of them."""
+        page = self.page(text)
+        return self._own.allowed(page, self._actions.find(page))
 
     def parse(
         self, source: str | Document, *, published: date | None = None, jurisdiction: str | None = None
@@ -77,11 +88,11 @@ class Extractor:
             jurisdiction: whose report it is, as a path of names (湖南省益阳市沅江市泗湖山镇).
         """
         document = read_text(source) if isinstance(source, str) else source
-        name = document.source
-        tree = self._segmenter.segment(document.text)
-        page = Page(document.text, tree, self._matcher.scan(document.text), self.gazetteer)
-        mentions = settle(m for finder in self._finders for m in finder.find(page))
-        mentions, triggers = self._qualifier.qualify(page, mentions, self._actions.find(page))
+        page = self.page(document.text)
+        tree, name = page.tree, document.source
+        mentions = settle(self._own.settle(page, (m for f in self._finders for m in f.find(page))))
+        triggers = self._own.allowed(page, self._actions.find(page))
+        mentions, triggers = self._qualifier.qualify(page, mentions, triggers)
         mentions, published, period = resolve_dates(page, mentions, published or document.published, name)
         context = find_context(page, mentions, jurisdiction, published, period, name)
         mentions, entities = resolve_entities(page, mentions, context)

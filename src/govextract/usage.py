@@ -42,9 +42,24 @@ class Group(TyperGroup):
 def localise(app: typer.Typer, lang: Lang) -> Any:
     """The program of an app, speaking a language."""
     group: Any = typer.main.get_command(app)
-    for one in (group, *group.commands.values()):
+    for _, one in walk(group, ""):
         one.words = Messages(lang)
     return group
+
+
+def walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """A command, and below a group each of its commands, with what one types to call it."""
+    yield path, command
+    for name, one in getattr(command, "commands", {}).items():
+        yield from walk(one, f"{path} {name}".strip())
+
+
+def language_defaults(group: Any, lang: Lang) -> dict[str, Any]:
+    """The default of --lang for every command of a group."""
+    return {
+        name: language_defaults(one, lang) if getattr(one, "commands", None) else {"lang": lang}
+        for name, one in group.commands.items()
+    }
 
 
 def help_text(command: Any, path: str, messages: Messages, width: int | None = None) -> str:
@@ -63,13 +78,14 @@ def _lines(command: Any, path: str, messages: Messages, width: int) -> Iterator[
     tail = [say("help_command")] if commands else [p.metavar for p in arguments]
     yield " ".join([say("help_usage"), path, say("help_some_options"), *tail])
     yield ""
-    for line in messages.help(command.name).split("\n"):
+    key = path.partition(" ")[2] or command.name
+    for line in messages.help(key).split("\n"):
         indent = len(line) - len(line.lstrip())
         yield from (" " * indent + part for part in wrap(line.strip(), width - indent))
     sections = [
-        ("help_commands", [(name, messages.help(name).partition("\n")[0]) for name in commands]),
-        ("help_arguments", [(p.metavar, messages.help(f"{command.name}.{p.name}")) for p in arguments]),
-        ("help_options", [(_signature(p), messages.help(f"{command.name}.{p.name}")) for p in options]),
+        ("help_commands", [(name, messages.help(_key(path, name)).partition("\n")[0]) for name in commands]),
+        ("help_arguments", [(p.metavar, messages.help(f"{key}.{p.name}")) for p in arguments]),
+        ("help_options", [(_signature(p), messages.help(f"{key}.{p.name}")) for p in options]),
     ]
     sections[-1][1].append(("--help", say("help_help")))
     for heading, rows in sections:
@@ -86,9 +102,14 @@ def _lines(command: Any, path: str, messages: Messages, width: int) -> Iterator[
             yield from (" " * INDENT + part for part in parts[1:])
 
 
+def _key(path: str, name: str) -> str:
+    """The key under which the help of a command below ``path`` stands: what one types behind the program's name."""
+    return f"{path.partition(' ')[2]} {name}".strip()
+
+
 def _signature(option: Any) -> str:
     """An option as it is typed: its names and its value."""
-    names = ", ".join(sorted(option.opts, key=len))
+    names = ", ".join([*sorted(option.opts, key=len), *option.secondary_opts])
     return f"{names} {option.metavar or ''}".rstrip()
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import typer
 
 from govextract import __version__
-from govextract.cli.reports import Part
+from govextract.cli import quality, reports, words
 from govextract.cli.shell import (
     BUG,
     INTERRUPTED,
@@ -24,9 +24,21 @@ from govextract.cli.shell import (
     tell,
 )
 from govextract.messages import LANGS, Lang, Messages
-from govextract.usage import complaint, localise
+from govextract.usage import complaint, language_defaults, localise
 
-__all__ = ["BUG", "INTERRUPTED", "NONE_READ", "OK", "SOME_FAILED", "WRONG_USE", "Part", "app", "main"]
+__all__ = [
+    "BUG",
+    "INTERRUPTED",
+    "NONE_READ",
+    "OK",
+    "SOME_FAILED",
+    "WRONG_USE",
+    "app",
+    "main",
+    "quality",
+    "reports",
+    "words",
+]
 
 
 def _asked_language(arguments: Sequence[str]) -> Lang:
@@ -65,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             [x for x in arguments if x != "--debug"],
             "govextract",
             standalone_mode=False,
-            default_map={name: {"lang": messages.lang} for name in group.commands},
+            default_map=language_defaults(group, messages.lang),
         )
     except WrongUseError as e:
         tell(str(e))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from govextract.records import Document
 
 Format = Literal["table", "json", "jsonl", "csv", "xlsx", "html"]
+Show = Literal["events", "uncovered"]
 
 STDIN = Path("-")
 
@@ -64,6 +65,9 @@ def parse(  # noqa: PLR0917 - typer gives them by name
         Format | None, typer.Option("--format", "-f", metavar="|".join(get_args(Format)), show_default=False)
     ] = None,
     out: Out = None,
+    show: Annotated[
+        Show, typer.Option("--show", metavar="|".join(get_args(Show)), show_default=False)
+    ] = "events",
     force: Force = False,
     published: Day = None,
     jurisdiction: Jurisdiction = None,
@@ -75,12 +79,22 @@ def parse(  # noqa: PLR0917 - typer gives them by name
     from govextract.output import OutputError, Target, choose, write
 
     messages = Messages(lang)
+    missing = show == "uncovered"
     try:
-        form = choose(format_, out, messages)
+        # The list is a single table, which as CSV goes to a file, or to standard output.
+        csv = missing and "csv" in {format_, out.suffix.lstrip(".") if out else ""}
+        form = "csv" if csv else choose(format_, out, messages)
+        if missing and form in {"xlsx", "html"}:
+            raise WrongUseError(messages.say("uncovered_form"))
         target = Target(out, messages, several=len(files) > 1, force=force)
-        target.check(form, files)
+        target.check("table" if missing else form, files)
         reader = Reader(messages, published, jurisdiction, encoding, lexicons)
-        write(form, reader.extractions(files), target)
+        if missing:
+            from govextract.listing import write_uncovered
+
+            write_uncovered(form, reader.extractions(files), reader.extractor, target)
+        else:
+            write(form, reader.extractions(files), target)
     except OutputError as e:
         raise WrongUseError(str(e)) from e
     if out is not None and reader.done:
@@ -127,9 +141,9 @@ class Reader:
         lexicons: Sequence[Path] | None,
     ) -> None:
         self.messages, self.jurisdiction, self.encoding = messages, jurisdiction, encoding
-        self.published = _day(published, messages)
+        self.published = parse_day(published, messages)
         if encoding is not None:
-            _check_encoding(encoding, messages)
+            check_encoding(encoding, messages)
         self.extractor = build_extractor(lexicons or (), messages)
         self.done = self.failed = 0
 
@@ -160,7 +174,12 @@ class Reader:
         return OK if not self.failed else SOME_FAILED if self.done else NONE_READ
 
 
-def _day(value: str | None, messages: Messages) -> date | None:
+def parse_day(value: str | None, messages: Messages) -> date | None:
+    """The day that an option says.
+
+    Raises:
+        WrongUseError: it is none.
+    """
     if value is None:
         return None
     try:
@@ -171,7 +190,12 @@ def _day(value: str | None, messages: Messages) -> date | None:
         raise WrongUseError(messages.say("bad_date", value=value)) from e
 
 
-def _check_encoding(name: str, messages: Messages) -> None:
+def check_encoding(name: str, messages: Messages) -> None:
+    """See that there is an encoding of this name.
+
+    Raises:
+        WrongUseError: there is none.
+    """
     try:
         if not getattr(codecs.lookup(name), "_is_text_encoding", True):
             raise LookupError(name)

@@ -30,7 +30,10 @@ class WrongUseError(Exception):
 
 
 def command(
-    function: Callable[P, int], program: typer.Typer = app, name: str | None = None
+    function: Callable[P, int],
+    program: typer.Typer = app,
+    cls: type[Command] = Command,
+    name: str | None = None,
 ) -> Callable[P, int]:
     """A command that ends quietly when its reader has gone away (``govextract parse … | head``)."""
 
@@ -45,7 +48,7 @@ def command(
             return OK
         return code
 
-    return program.command(name, cls=Command)(run)
+    return program.command(name, cls=cls)(run)
 
 
 # --- the options ----------------------------------------------------------------------------------
@@ -82,13 +85,13 @@ def build_extractor(lexicons: Sequence[Path], messages: Messages) -> Extractor:
     Raises:
         WrongUseError: one of them cannot be used.
     """
-    from govextract.lexicon import LexiconError
     from govextract.pipeline import Extractor
+    from govextract.vocabulary.structure import LexiconFileError
 
     try:
         return Extractor(lexicons=lexicons)
-    except LexiconError as e:
-        raise WrongUseError(messages.say("bad_lexicon", why=e)) from e
+    except LexiconFileError as e:
+        raise WrongUseError(messages.say("bad_lexicon", why=e.sentence(messages))) from e
     except OSError as e:
         raise WrongUseError(messages.say("no_lexicon", file=e.filename, why=e.strerror)) from e
     except UnicodeDecodeError as e:

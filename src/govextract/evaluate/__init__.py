@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -48,22 +47,37 @@ class Row(NamedTuple):
         return 2 * p * r / (p + r) if p + r else 0.0
 
 
-def evaluate(documents: Iterable[tuple[Json, Json]]) -> dict[str, Row]:
+Rows = dict[str, Row]
+"""A score: each of ``ROWS``."""
+
+
+def evaluate(documents: Iterable[tuple[Json, Json]]) -> Rows:
     """Micro scores over pairs of a gold document and the output for it (``Extraction.to_dict()``).
 
     Raises:
         ValueError: a mention of the output is not the text at its span.
     """
-    right: Counter[str] = Counter()
-    out: Counter[str] = Counter()
-    gold: Counter[str] = Counter()
-    for document, output in documents:
-        want, have = gold_facts(document), output_facts(output, document)
-        for row in ROWS:
-            right[row] += len(want[row] & have[row])
-            out[row] += len(have[row])
-            gold[row] += len(want[row])
-    return {row: Row(right[row], out[row], gold[row]) for row in ROWS}
+    return total(score(document, output) for document, output in documents)
+
+
+def score(document: Json, output: Json) -> Rows:
+    """The rows of one gold document and the output for it.
+
+    Raises:
+        ValueError: a mention of the output is not the text at its span.
+    """
+    want, have = gold_facts(document), output_facts(output, document)
+    return {row: Row(len(want[row] & have[row]), len(have[row]), len(want[row])) for row in ROWS}
+
+
+def total(scores: Iterable[Rows]) -> Rows:
+    """The micro sum of the rows of several documents."""
+    sums = dict.fromkeys(ROWS, Row(0, 0, 0))
+    for rows in scores:
+        for name, row in rows.items():
+            right, out, gold = sums[name]
+            sums[name] = Row(right + row.right, out + row.out, gold + row.gold)
+    return sums
 
 
 def gold_facts(document: Json) -> Facts:
@@ -95,17 +109,24 @@ def output_facts(output: Json, document: Json) -> Facts:
         text = document["text"][m["start"] : m["end"]]
         if m.get("text", text) != text:
             raise ValueError(f"mention {m['text']!r} is not the text at {m['start']}:{m['end']}, {text!r}")
-        _add_mention(facts, m["kind"], (m["start"], m["end"], text), _interval(m.get("value")))
+        _add_mention(facts, m["kind"], (m["start"], m["end"], text), interval(m.get("value")))
     facts["official office"] = _office_facts(output, _gold_offices(document))
-    names = {e["id"]: e["name"] for e in output.get("entities", ())}
     for event in output.get("events", ()):
-        if event.get("status") in NOT_COUNTED:
-            continue
-        day = _interval(event.get("date"))
-        for part in PARTS:
-            items = (x if isinstance(x, str) else x["name"] for x in event.get(part) or ())
-            facts[f"event {part}"] |= {(day, names.get(item, item)) for item in items}
+        if event.get("status") not in NOT_COUNTED:
+            for part, pairs in event_pairs(event, output).items():
+                facts[f"event {part}"] |= pairs
     return facts
+
+
+def event_pairs(event: Json, output: Json) -> dict[str, set[tuple[str | None, str]]]:
+    """What an event of an output pairs its date with, by part, whatever its status."""
+    names = {e["id"]: e["name"] for e in output.get("entities", ())}
+    day = interval(event.get("date"))
+    out = {}
+    for part in PARTS:
+        items = (x if isinstance(x, str) else x["name"] for x in event.get(part) or ())
+        out[part] = {(day, names.get(item, item)) for item in items}
+    return out
 
 
 def _add_mention(facts: Facts, kind: str, span: tuple[int, int, str], value: str | None) -> None:
@@ -114,7 +135,7 @@ def _add_mention(facts: Facts, kind: str, span: tuple[int, int, str], value: str
         facts["date value"].add((*span, value))
 
 
-def _interval(value: Json | None) -> str | None:
+def interval(value: Json | None) -> str | None:
     """The gold's way to write an interval of days, None for a vague one."""
     start, end = (value.get("start"), value.get("end")) if value else (None, None)
     return f"{start or '..'}/{end or '..'}" if start or end else None
