@@ -8,7 +8,7 @@ from functools import lru_cache
 import pytest
 
 from govextract.find.name_reader import NameReader
-from govextract.find.names import features, fold
+from govextract.find.names import features, fold, load_model_data
 from govextract.lexicon import Lexicon
 from govextract.match import Matcher, Page, mention_id
 from govextract.records import Context, Mention, OfficeValue, Place, Tree
@@ -58,6 +58,21 @@ def test_every_feature_of_a_hypothesis_names_its_length() -> None:
     assert "2" in two
     assert "3" in three
     assert "2" not in three
+
+
+@pytest.mark.parametrize(
+    "text", ["王立新说，", "欧阳立德在", "高度重视安全", "江成与大家", "李, ", "范徐丽丽到场"]
+)
+@pytest.mark.parametrize("titled", [True, False])
+def test_the_score_is_the_sum_of_the_features(text: str, titled: bool) -> None:
+    weights, words = load_model_data()
+    _, reader = _reader()
+    window = fold(text[:6]).ljust(6, "$")
+    for n in (0, 2, 3, 4):
+        wanted = 0.0
+        for feature, unseen in features(window, n, titled, words):
+            wanted += weights.get(feature, weights.get(unseen, 0.0))
+        assert math.isclose(reader._model.logit(window, n, titled), wanted, abs_tol=1e-9)
 
 
 def test_the_model_never_gives_more_than_certainty() -> None:

@@ -41,7 +41,9 @@ def corpora(data: Path) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     for name in ("dev", "test"):
         chars: list[str] = []
         labels: list[str] = []
-        for line in (data / "ner" / "people_daily" / f"example.{name}").read_text(encoding="utf-8").split("\n"):
+        for line in (
+            (data / "ner" / "people_daily" / f"example.{name}").read_text(encoding="utf-8").split("\n")
+        ):
             parts = line.split()
             if len(parts) == 2:
                 chars.append(parts[0])
@@ -106,7 +108,10 @@ def train(
             options = model.lengths(w)
             if right not in options or len(options) < 2:
                 continue
-            feats = {n: [a if met[a] > 1 or not b else b for a, b in features(w, n, titled, words)] for n in options}
+            feats = {
+                n: [a if met[a] > 1 or not b else b for a, b in features(w, n, titled, words)]
+                for n in options
+            }
             logits = {n: sum(weights.get(f, 0.0) for f in feats[n]) for n in options}
             top = max(logits.values())
             mass = {n: math.exp(x - top) for n, x in logits.items()}
@@ -131,7 +136,9 @@ def labelled(data: Path, titles: Titles) -> list[Example]:
         out += [(window(text, e), 0, True) for e in ends if e not in starts and e < len(text)]
         # Places where nothing of a name stands keep the model honest about common words.
         taken = {i for a, b in people for i in range(a, b)}
-        out += [(window(text, i), 0, False) for i in range(0, len(text), 5) if i not in taken and i not in ends]
+        out += [
+            (window(text, i), 0, False) for i in range(0, len(text), 5) if i not in taken and i not in ends
+        ]
     return out
 
 
@@ -202,13 +209,13 @@ def main(data: Path) -> None:
     titles = Titles(lexicon)
     weights: dict[str, float] = {}
     words = common_words()
-    model = NameModel(weights, surnames, compound, words)
+    model = NameModel(weights, surnames, compound, words)  # an untrained model, for the lengths alone
     first = labelled(data, titles)
     print(f"labelled corpora: {len(first)} examples")
     train(first, model, weights, words, 3)
     texts = news(data)
     for step in range(2):
-        more = harvested(texts, titles, model)
+        more = harvested(texts, titles, NameModel(weights, surnames, compound, words))
         print(f"pass {step + 1}: {len(more)} examples, {sum(n > 0 for _, n, _ in more)} names")
         weights.clear()
         train(first + more, model, weights, words, 4)

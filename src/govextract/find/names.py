@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -66,7 +67,18 @@ class NameModel:
     def __init__(
         self, weights: Weights, surnames: frozenset[str], compound: frozenset[str], words: frozenset[str]
     ) -> None:
-        self._weights = weights
+        # One table a kind of feature: a look-up by the characters themselves, no strings put together.
+        kinds: dict[str, dict[str, float]] = defaultdict(dict)
+        for feature, weight in weights.items():
+            kind = feature[:2] if feature[0] in "0234" else feature[0]
+            kinds[kind][feature[len(kind) :]] = weight
+        self._none = [_table(kinds, kind) for kind in ("0s", "0S", "0T", "0t", "0w")]
+        self._none_bias = weights.get("0", 0.0)
+        self._shared = [_table(kinds, kind) for kind in ("w", "v", "f", "F", "x")]
+        self._of_length = {
+            n: (weights.get(str(n), 0.0), [_table(kinds, f"{n}{kind}") for kind in ("t", "s", "f", "0", "1")])
+            for n in (2, 3, 4)
+        }
         self._words = words
         self._surnames = surnames
         self._compound = compound
@@ -93,12 +105,36 @@ class NameModel:
         return out
 
     def logit(self, window: str, length: int, titled: bool) -> float:
-        """The score of one hypothesis."""
-        total, get = 0.0, self._weights.get
-        for feature, unseen in features(window, length, titled, self._words):
-            x = get(feature)
-            total += get(unseen, 0.0) if x is None else x
-        return total
+        """The score of one hypothesis: the sum of the weights of its ``features``."""
+        c0 = window[0]
+        if not length:
+            (s, s_), (two, two_), (three, three_), (t, t_), (w, w_) = self._none
+            pair = window[:2]
+            return (
+                self._none_bias
+                + s.get(c0, s_)
+                + two.get(pair, two_)
+                + three.get(window[:3], three_)
+                + t.get("1" if titled else "0", t_)
+                + w.get("1" if pair in self._words else "0", w_)
+            )
+        bias, ((t, t_), (s, s_), (kf, kf_), (given1, g1_), (given2, g2_)) = self._of_length[length]
+        (w, w_), (v, v_), (f, f_), (ff, ff_), (x, x_) = self._shared
+        after, across = window[length : length + 2], window[length - 1 : length + 1]
+        first = window[1 if length < 4 else 2]
+        total = (
+            bias
+            + t.get("1" if titled else "0", t_)
+            + s.get(c0, s_)
+            + w.get("1" if after in self._words else "0", w_)
+            + v.get("1" if across in self._words else "0", v_)
+            + f.get(after[0], f_)
+            + kf.get(after[0], kf_)
+            + ff.get(after, ff_)
+            + x.get(across, x_)
+            + given1.get(first, g1_)
+        )
+        return total + given2.get(window[length - 1], g2_) if length > 2 else total
 
     def probabilities(self, text: str, start: int, *, titled: bool = False) -> dict[int, float]:
         """The probability of each possible length of a name at ``text[start]``; key 0 is that of no name."""
@@ -111,6 +147,12 @@ class NameModel:
         mass = {n: math.exp(x - top) for n, x in logits.items()}
         total = sum(mass.values())
         return {n: x / total for n, x in mass.items()}
+
+
+def _table(kinds: dict[str, dict[str, float]], kind: str) -> tuple[dict[str, float], float]:
+    """The weights of a kind of feature, and that of its values never met in training."""
+    table = kinds.get(kind, {})
+    return table, table.get("?", 0.0)
 
 
 @lru_cache(maxsize=1)

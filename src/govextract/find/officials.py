@@ -49,10 +49,12 @@ class OfficialFinder:
         heads = [h for h in heads if not _inside(quoted, h.start)]
         lengths = self._names.document_lengths(page.text, heads)
         # A name in front (韩立群书记、…) closes the chain as one behind it does.
+        bodies = {h.end for h in page.scan.of("organisation")}
         named: list[Name | None] = []
         ends: list[int | None] = []
         for head in heads:
-            in_front = self._addressed(page, head)
+            # 县委|书记: where a body ends no name does, and most titles stand behind one.
+            in_front = head.start not in bodies and self._addressed(page, head)
             name = None if in_front else self._names.after(page, head, lengths)
             named.append(name)
             ends.append(name.end if name else head.end if in_front else None)
