@@ -31,7 +31,7 @@ def resolve_officials(mentions: Sequence[Mention], context: Context) -> tuple[li
         if m.kind in ("official", "person"):
             kind: Kind = "official" if _name(m) in public else "person"
             entity = _entity_id(kind, _name(m), place)
-            value = m.value if _name(m) in public and m.value in offices[_name(m)] else None
+            value = m.value if isinstance(m.value, OfficeValue) and not _of_company(m.value, companies) else None
             m = m.model_copy(  # noqa: PLW2901 - the same mention, resolved
                 update={
                     "kind": kind,
