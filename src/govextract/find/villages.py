@@ -58,6 +58,9 @@ COMMON = 0.0
 COMMON_LONG = 4.0
 """Three characters are less easily met by chance."""
 MAY_BEGIN = -2.2
+RARE = -2.0
+STRANGE_PAIR = -4.5
+"""A name so rare as a word, whose characters hardly follow each other, is one whatever stands in front."""
 STRANGE_LISTED = -8.0
 """The same between other villages of a list, for names that are the whole item."""
 LONGEST_LISTED = 4
@@ -327,12 +330,14 @@ class VillageFinder:
             if m.text.endswith(("村", "居民区")) or m.rule == "village.list"
         }
         for stem in sorted(stems):
-            if len(stem) < 2 or self._commonness(stem) > (COMMON if len(stem) == 2 else COMMON_LONG):
+            commonness = self._commonness(stem)
+            if len(stem) < 2 or commonness > (COMMON if len(stem) == 2 else COMMON_LONG):
                 continue
+            rare = commonness <= RARE and load_bigrams()[1].step(*stem[:2]) <= STRANGE_PAIR
             start = text.find(stem)
             while start >= 0:
                 end = start + len(stem)
-                if self._ends(text, end) and self._begins(text, start):
+                if self._ends(text, end) and (rare or self._begins(text, start)):
                     yield start, end
                     yield from self._stretch(text, start, end)
                 start = text.find(stem, end)
