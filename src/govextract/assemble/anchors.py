@@ -137,7 +137,9 @@ class Anchors:
                 return True
         if coarse and before and text[m.end : m.end + 1] == "的":
             return True
-        if (coarse and (self._title.search(before) or (before and m.text.endswith("年度")))) or self._limit.search(before):
+        if (
+            coarse and (self._title.search(before) or (before and m.text.endswith("年度")))
+        ) or self._limit.search(before):
             return True
         if _is_deadline(text, m) and not (
             m.status == "done" and any(m.end <= t.start < end for t in triggers)

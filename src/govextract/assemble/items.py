@@ -64,7 +64,9 @@ class Items:
         for i, paragraph in enumerate(page.tree.paragraphs):
             if paragraph.heading or _is_title(page, i):
                 headed = True
-                villages = [m for m in walk.mentions_in(paragraph.start, paragraph.end) if m.kind == "village"]
+                villages = [
+                    m for m in walk.mentions_in(paragraph.start, paragraph.end) if m.kind == "village"
+                ]
                 if villages and paragraph.heading and not walk.triggers_in(paragraph.start, paragraph.end):
                     walk.homes.append((sections[paragraph.section].end, villages))
                 walk.titled = villages
@@ -94,8 +96,13 @@ class Items:
             before = len(walk.occasions)
             last = self._paragraph(walk, _Place(i, paragraph, itemised, point), last, heading)
             walk.settle(before, paragraph.start)
-            if last is not None and last.fine and last.triggers and self._follows.search(
-                page.text, max(paragraph.start, paragraph.end - _LONGEST_LEAD), paragraph.end
+            if (
+                last is not None
+                and last.fine
+                and last.triggers
+                and self._follows.search(
+                    page.text, max(paragraph.start, paragraph.end - _LONGEST_LEAD), paragraph.end
+                )
             ):
                 walk.whole = last  # 开展了一次集中检查。现将情况通报如下：
         return walk.occasions
@@ -189,7 +196,8 @@ class Items:
                 occasion.anchored, occasion.dates = True, anchor.dates
                 occasion.parent = _around(anchor, walk.main)
                 occasion.aside = anchor.loose or _before(
-                    anchor, current if current is not None and current.dates and current.triggers else walk.main
+                    anchor,
+                    current if current is not None and current.dates and current.triggers else walk.main,
                 )
                 within = sentence.start > paragraph.sentences[0].start
                 if within and not anchor.dates and walk.main is not None and walk.main.dates:
@@ -246,9 +254,7 @@ def _sentences(text: str, paragraph: Paragraph, start: int) -> Iterator[Sentence
 def _opens_dated(walk: Walk, paragraph: Paragraph) -> bool:
     """Whether a date stands near the head of a paragraph."""
     return any(
-        m.kind == "date"
-        for s in paragraph.sentences[:_OPENING]
-        for m in walk.mentions_in(s.start, s.end)
+        m.kind == "date" for s in paragraph.sentences[:_OPENING] for m in walk.mentions_in(s.start, s.end)
     )
 
 

@@ -10,6 +10,8 @@ from govextract.clauses import Clauses, clauses_of
 from govextract.match import Page
 from govextract.records import Action, EventDate, Mention, Trigger
 
+_FURTHEST_BACK = 64  # occasions that a word such as 调研期间 may lead back over
+
 
 @dataclass(slots=True)
 class Occasion:
@@ -130,7 +132,7 @@ class Walk:
         """The last occasion of the item with days of its own that has one of ``actions``."""
         if self.main is None:
             return None
-        for o in reversed(self.occasions):
+        for o in reversed(self.occasions[-_FURTHEST_BACK:]):
             if o.fine and any(not actions.isdisjoint(t.actions) for t in o.triggers):
                 return o
             if o.section != self.main.section:
