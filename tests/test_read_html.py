@@ -51,7 +51,7 @@ def test_meta_data_come_before_the_page() -> None:
 
 def test_a_page_of_nested_tables() -> None:
     menu = "".join(f"<tr><td><a href='{x}'>{x}</a></td></tr>" for x in ("领导信息", "政策文件", "工作动态"))
-    rows = f"<tr><td align=center><b>{TITLE}</b></td></tr><tr><td>来源：本站　更新时间：2023-12-02　点击数：33</td></tr>"
+    rows = f"<tr><td align=center><b>{TITLE}</b></td></tr><tr><td>来源：本站　更新时间：2023-12-02</td></tr>"
     body = "<br>".join(f"&nbsp;&nbsp;{p}" for p in PARAGRAPHS)
     page = (
         f"<html><head><title>岚溪县人民政府 - {TITLE}</title></head><body><form><table>"

@@ -11,7 +11,7 @@ import zlib
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-_HANZI_OR_ASCII = re.compile("[\x20-\x7e\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’—…·×]")
+_THREE_BYTES = re.compile("[\u0800-\uffff]")
 _OUTSIDE = re.compile("(?:/|[A-Za-z]:|.*?(?:^|/)\\.\\.(?:/|$))", re.DOTALL)
 _SYSTEM = re.compile(
     r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|\._[^/]*|Thumbs\.db|ehthumbs\.db|desktop\.ini|~\$[^/]*|\.~lock\.[^/]*#|\.~[^/]*)",
@@ -29,16 +29,17 @@ def readable(name: str) -> str:
 
 def decoded(raw: bytes) -> str:
     """A name that is UTF-8 or GB18030, whichever makes names of it; other bytes stand as escapes."""
-    texts = []
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            texts.append(raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    if not texts:
-        return raw.decode("utf-8", "backslashreplace")
-    # A few Hanzi in GB18030 happen to be valid UTF-8, of Greek or Cyrillic letters.
-    return max(texts, key=lambda t: len(_HANZI_OR_ASCII.findall(t)) / max(len(t), 1))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = None
+    # A few Hanzi in GB18030 happen to be valid UTF-8, but then of two bytes each: Greek, Cyrillic, Arabic.
+    if text is not None and (raw.isascii() or _THREE_BYTES.search(text)):
+        return text
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return text if text is not None else raw.decode("utf-8", "backslashreplace")
 
 
 def zip_name(info: zipfile.ZipInfo) -> str:

@@ -24,6 +24,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _FIRST = 30
 _COLUMNS = 256
 _HEAD = 10_000
+_MOST = 0.8
 _LAST_DAY = 2_958_466
 _MAIN = "xl/workbook.xml"
 _DEFAULT_NAME = re.compile("(?:sheet|工作表|表格?)[0-9]*$", re.IGNORECASE)
@@ -47,10 +48,17 @@ def csv_rows(text: str) -> Iterator[Row] | None:
         table = _records(text, delimiter)
         first = list(islice(table, _FIRST))
         found = text_column([row for _, row in first])
-        if found is not None and found[0] == 0 and len(first) > 1:
+        if found is not None and found[0] == 0 and len(first) > 1 and _is_even(first):
             below = chain(first[1:], table)
             return (table_row(row, n, found[1]) for n, row in below if any(x.strip() for x in row))
     return None
+
+
+def _is_even(records: list[tuple[int, list[str]]]) -> bool:
+    """Whether most records have as many fields as the first; text with commas has not."""
+    width = len(records[0][1])
+    rows = [row for _, row in records if row]
+    return sum(len(row) == width for row in rows) >= _MOST * len(rows)
 
 
 def _delimiters(line: str) -> list[str]:
