@@ -94,7 +94,7 @@ class Extractor:
         triggers = self._own.allowed(page, self._actions.find(page))
         mentions, triggers = self._qualifier.qualify(page, mentions, triggers)
         mentions, published, period = resolve_dates(page, mentions, published or document.published, name)
-        context = find_context(page, mentions, jurisdiction, published, period, name)
+        context = find_context(page, mentions, jurisdiction, published, period, source=name)
         mentions, entities = resolve_entities(page, mentions, context)
         references, unresolved = resolve_references(page, mentions, entities, context)
         events = self._assembler.assemble(page, mentions, triggers, entities, references)

@@ -84,8 +84,7 @@ class AreaLinker:
         """Those in the narrowest of the report's own places that has any."""
         ends = self._gazetteer.ends
         if not scopes and self._open:
-            found = tuple(n for n in nodes if any(s <= n < ends[s] or n <= s < ends[n] for s in self._open))
-            return found
+            return tuple(n for n in nodes if any(s <= n < ends[s] or n <= s < ends[n] for s in self._open))
         return next((f for s in scopes if (f := tuple(n for n in nodes if s <= n < ends[s]))), ())
 
     def _near(self, i: int, hit: NameHit) -> Nodes:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from govextract.gazetteer import LEVELS, PREFECTURE, Gazetteer
 from govextract.match import Page
 from govextract.records import Context, Place
-from govextract.resolve.placenames import NameHit, gazetteer_of, names_in, part_of_other_name
+from govextract.resolve.placenames import NameHit, gazetteer_of, names_in, part_of_other_name, scanner
 
 LEVEL_WORD: Final = re.compile(
     "(?:[我本])?(?P<level>自治区|街道|社区|苏木|地区|[省市州盟县区旗镇乡村])(?P<rest>(?![省市州盟县区旗镇乡村街场民内外直域级]).+)"
@@ -21,6 +21,8 @@ _BEFORE_BODY: Final = frozenset(
     "在到来由向经给为和与及以的对按照实任选开谢随后前时据合请表日今现报驻是会把将从跟让于了受起行听并赴往抵入送呈获得邀迎接待等求令派促助示告过持系织领知嘱"
 )
 """Characters behind which 市委 stands by itself; behind others (团市委, 特区政府) it is part of a name."""
+_BARE: Final = frozenset("省市州县区旗镇乡") | {"街道", "自治区"}
+"""Level words that stand for a body by themselves (镇|长)."""
 _MAX_CANDIDATES: Final = 10
 _COORDINATED: Final = frozenset({"、", "和", "与", "及", "，", ","})
 
@@ -203,3 +205,26 @@ def body_name(text: str, place: Place) -> str:
     # 市委、市政府: each part carries its own level word.
     parts = (found["rest"] if found else text).split("、")
     return "、".join(name + (p if i == 0 else p.removeprefix(level)) for i, p in enumerate(parts))
+
+
+def seat_of(organisation: str, home: Place | None, gazetteer: Gazetteer) -> Place | None:
+    """The place whose body it is: the one it names, the one above ``home`` of its level word, else ``home``.
+
+    None where it names a place of several, or a level that the report's own place does not have.
+    """
+    hits = scanner(gazetteer).scan(organisation) if organisation else []
+    if hits and hits[0].start == 0:
+        nodes = hits[0].nodes
+        if len(nodes) > 1 and home is not None:
+            own = gazetteer.node(home)
+            for scope in () if own is None else (own, *gazetteer.above(own)):
+                inside = tuple(n for n in nodes if scope <= n < gazetteer.ends[scope])
+                if inside:
+                    nodes = inside
+                    break
+        return gazetteer.place(nodes[0]) if len(nodes) == 1 else None
+    level = LEVEL_WORD.fullmatch(organisation)
+    if level or organisation in _BARE:
+        word = level["level"] if level else organisation
+        return upto(home, word, gazetteer) if home else None
+    return home

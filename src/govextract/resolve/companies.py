@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from govextract.gazetteer import Gazetteer
 from govextract.match import Page
 from govextract.records import Mention
 from govextract.resolve.placenames import gazetteer_of, scanner
@@ -27,7 +28,7 @@ _NATIONAL: Final = ("中国", "国家", "国网", "国电", "中央", "全国")
 _COMPATIBLE: Final = frozenset({("company", "limited"), ("company", "share"), ("company", "group")})
 
 
-class _Name(NamedTuple):
+class Name(NamedTuple):
     """A name taken apart: 沅江市|宏远燃料|有限公司, with a place in brackets; ``fields`` ends of the core."""
 
     text: str
@@ -47,10 +48,11 @@ def group_companies(page: Page, mentions: Sequence[Mention]) -> dict[str, str]:
     its words for a line of business (宏远, 山东宏远新材料科技有限公司) and no second name would do.
     """
     companies = [m for m in mentions if m.kind == "enterprise"]
-    names: dict[str, _Name] = {}
+    names: dict[str, Name] = {}
     for m in companies:
         if m.text not in names and not _UNBALANCED.search(m.text):
-            names[m.text] = _apart(page, m)
+            fields = page.scan.within("company_field", m.start, m.end)
+            names[m.text] = take_apart(m.text, gazetteer_of(page), [h.form for h in fields])
     fullest = {m.text: m.text for m in companies}
     for m in companies:
         said = _ALIAS.match(page.text, m.end)
@@ -61,7 +63,7 @@ def group_companies(page: Page, mentions: Sequence[Mention]) -> dict[str, str]:
     for i, short in enumerate(order):
         if fullest[short.text] != short.text:
             continue
-        fitting = [f for f in order[:i] if fullest[f.text] == f.text and _same(short, f)]
+        fitting = [f for f in order[:i] if fullest[f.text] == f.text and is_short_form(short, f)]
         if len(fitting) == 1:
             fullest[short.text] = fitting[0].text
     return {text: _follow(text, fullest) for text in fullest}
@@ -75,27 +77,26 @@ def _follow(text: str, fullest: dict[str, str]) -> str:
     return text
 
 
-def _apart(page: Page, m: Mention) -> _Name:
+def take_apart(text: str, gazetteer: Gazetteer, words: Iterable[str]) -> Name:
+    """A name's place, core and legal form; ``words`` are words for lines of business that may stand in it."""
     place = 0
-    for hit in scanner(gazetteer_of(page)).scan(m.text):
+    for hit in scanner(gazetteer).scan(text):
         if hit.start != place:
             break
         place = hit.end
-    bracket = _BRACKETS.search(m.text)
-    found = _FORM.search(m.text, place)
-    end = found.start() if found else len(m.text)
+    bracket = _BRACKETS.search(text)
+    found = _FORM.search(text, place)
+    end = found.start() if found else len(text)
     form = next((k for k, v in found.groupdict().items() if v), None) if found else None
-    core = _BRACKETS.sub("", m.text[place:end])
+    core = _BRACKETS.sub("", text[place:end])
     if len(core) < 2:
-        place, core = 0, _BRACKETS.sub("", m.text[:end])
-    fields = frozenset(
-        core.find(h.form) for h in page.scan.within("company_field", m.start + place, m.end) if h.form in core
-    )
+        place, core = 0, _BRACKETS.sub("", text[:end])
+    fields = frozenset(core.find(w) for w in words if w in core)
     inside = bracket["in"] if bracket else ""
-    return _Name(m.text, m.text[:place], core, form, bool(_BRANCH.search(m.text)), inside, fields)
+    return Name(text, text[:place], core, form, bool(_BRANCH.search(text)), inside, fields)
 
 
-def _same(short: _Name, full: _Name) -> bool:
+def is_short_form(short: Name, full: Name) -> bool:
     """Whether ``short`` is a shorter form of ``full``."""
     if short.branch or full.branch or len(short.core) < 2:
         return False

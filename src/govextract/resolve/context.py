@@ -33,14 +33,16 @@ def find_context(
     jurisdiction: str | None,
     published: date | None,
     period: Period | None,
+    *,
     source: str = "",
 ) -> Context:
     """Whose report it is, what it is called and who issued it.
 
     The title is that of the block tree. The issuer is the body that signs (清溪镇人民政府 below the text),
     that stands in the letterhead, or that a label names (来源：…). The jurisdiction is ``jurisdiction`` where
-    it is given, else what the names in the text, and in the path ``source``, point to; when several places fit equally well it is None and
-    they are the ``alternatives``.
+    it is given, else what the names in the text, and in the path ``source``, point to; when several places fit
+    equally well it is None and they are the ``alternatives``. Where two issue it together it is the place
+    above both, and they are the alternatives.
     """
     title = _title(page)
     issuer = _signature(page.text, page) or _labelled(page)

@@ -16,6 +16,7 @@ from govextract.records import Context, Entity, Kind, Mention, Place
 from govextract.resolve.bodies import LEVEL_WORD, LevelWords, body_name
 from govextract.resolve.companies import group_companies
 from govextract.resolve.officials import resolve_officials
+from govextract.resolve.placenames import gazetteer_of
 from govextract.resolve.villages import Link, VillageLinker, stem
 
 _FULL_FORMS = ("有限公司", "有限责任公司", "合作社")
@@ -51,7 +52,7 @@ def resolve_entities(
 
     Dates and quantities mean themselves and have no entity.
     """
-    resolved, entities = resolve_officials(mentions, context)
+    resolved, entities = resolve_officials(mentions, context, gazetteer_of(page))
     groups: dict[tuple[str, str, str], _Group] = {}
     home = context.jurisdiction
     own = home.model_copy(update={"evidence": None, "confidence": 1.0}) if home else None

@@ -14,24 +14,24 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from govextract.gazetteer import COUNTY, LEVELS, PREFECTURE, PROVINCE, TOWN, TOWN_ENDINGS, Gazetteer, Nodes
+from govextract.gazetteer import COUNTY, LEVELS, PREFECTURE, PROVINCE, TOWN, TOWN_ENDINGS, Nodes
 from govextract.match import Page
 from govextract.records import Mention, Place
-from govextract.resolve.placenames import NameHit, gazetteer_of, names_in, part_of_other_name, scanner
-from govextract.resolve.source_name import parts
+from govextract.resolve.name_weights import (
+    DATELINE,
+    FIRST,
+    HEAD,
+    OPENING,
+    SHORT,
+    Span,
+    WeightedName,
+    body_start,
+    weighted_names,
+)
+from govextract.resolve.placenames import gazetteer_of, names_in
 
-Span = tuple[int, int]
-
-_HEAD: Final = 20_000
-"""Characters of a long text that are weighed; whose report it is does not stand further down."""
-_TAIL: Final = 600
-_FIRST_WORDS: Final = 60
-_ISSUER, _TITLE, _OPENING, _DATELINE, _FIRST, _BODY = 6.0, 4.0, 4.0, 2.0, 2.0, 1.0
-_SOURCE: Final = 3.0
 _REPEAT: Final = 0.35
 _MAX_REPEATS: Final = 10
-_UNCLEAR: Final = 0.3
-_SHORT: Final = 0.5
 _LEAD: Final = 0.6
 """Share that a place must have among its neighbours."""
 _LEAD_ANCHORED: Final = 0.45
@@ -44,14 +44,6 @@ _ENOUGH: Final = 2.2
 _ENOUGH_BODIES: Final = 3
 """How often 县委 and the like must stand to say at which level the report is."""
 
-_DATELINE_END: Final = re.compile("(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日[电讯]")
-_PRESS: Final = re.compile("新闻网|日报|晚报|融媒|电视台|发布|[0-9０-９]{1,2}月[0-9０-９]{1,2}日讯")
-_VENUE: Final = re.compile("[^，。；,;\n]{0,8}?(?:举行|召开|举办|开班|开幕|开赛|闭幕|落幕|揭幕|结束)")
-"""Where a meeting is held is not whose report it is."""
-_GOES_TO: Final = re.compile("(?:[到赴]|走进|深入)$")
-"""Nor is the town where somebody from outside goes."""
-_LABEL: Final = frozenset("：:")
-"""Behind a town's name that heads an item of its county's digest (活龙坪乡：11月9日，……)."""
 _JOINT: Final = re.compile("[一-鿿]{1,12}(?:局|委|办|办公室|政府|中心|院|会|部|厅|队)(?:、|和|与|[ 　])")
 """What stands between the places of two bodies that issue a report together."""
 _OWN_TOWN: Final = re.compile("[一-鿿]{1,6}?(?:镇|街道|乡|苏木)")
@@ -69,16 +61,6 @@ class Verdict(NamedTuple):
     alternatives: tuple[Place, ...] = ()
 
 
-class _Name(NamedTuple):
-    """A name of the text with its weight."""
-
-    hit: NameHit
-    text: str
-    weight: float
-    source: str | None = None
-    """The path that the name stands in, None for the text."""
-
-
 def judge(
     page: Page, mentions: Iterable[Mention], title: Span | None, issuer: Span | None, source: str = ""
 ) -> Verdict:
@@ -92,12 +74,9 @@ class _Judge:
         self._text = page.text
         self._title = title
         self._issuer = issuer
-        self._start = len(self._text) - len(self._text.lstrip())
-        first = next((p for p in page.tree.paragraphs if not p.heading), None)
-        self._body = first.start if first else self._start
-        names = names_in(self._page)
+        self._body = body_start(page)
         self._gazetteer = gazetteer_of(page)
-        self._names = self._weighed(names) + self._of_source(source)
+        self._names = weighted_names(page, title, issuer, source)
         self._own: dict[int, float] = defaultdict(float)
         self._mass: dict[int, float] = defaultdict(float)
         self._named: dict[int, float] = defaultdict(float)
@@ -105,82 +84,9 @@ class _Judge:
         self._from_source: dict[int, str] = {}
         """Places that the path names, unless the text has a better proof; and the words of the path."""
 
-    # --- names and weights ------------------------------------------------------------------------
-
-    def _weighed(self, hits: Sequence[NameHit]) -> list[_Name]:
-        text, depths = self._text, self._gazetteer.depths
-        far = max(_HEAD, len(text) - _TAIL)
-        hits = [h for h in hits if h.start < _HEAD or h.start >= far]
-        ordinary = {(h.start, h.end) for h in self._page.scan.of("ordinary_word")}
-        full = {
-            n
-            for h in hits
-            if h.full and len(h.nodes) == 1
-            for n in (*h.nodes, *self._gazetteer.above(h.nodes[0]))
-        }
-        out = []
-        for hit in hits:
-            weight = self._position(hit)
-            if not hit.clear and hit.full:
-                weight *= _UNCLEAR
-            if text[hit.start - 1 : hit.start] == "在" and _VENUE.match(text, hit.end):
-                weight *= _UNCLEAR
-            if depths[hit.nodes[0]] == TOWN and (
-                _GOES_TO.search(text, max(0, hit.start - 2), hit.start) or text[hit.end : hit.end + 1] in _LABEL
-            ):
-                weight = min(weight, _BODY)
-            is_word = (hit.start, hit.end) in ordinary
-            if hit.full:
-                nodes = () if is_word else hit.nodes
-            else:
-                nodes, weight = self._short(hit, full, is_word), weight * _SHORT
-            if nodes:
-                out.append(_Name(hit._replace(nodes=nodes), text[hit.start : hit.end], weight))
-        # 北京 alone is where the agency sits, or the government: 北京市 or a district must stand too.
-        capital = {n for n in full if depths[n] == PROVINCE and self._gazetteer.names[n] == "北京市"}
-        return [x for x in out if x.hit.full or x.text != "北京" or capital]
-
-    def _short(self, hit: NameHit, full: set[int], ordinary: bool) -> Nodes:
-        """The places that a short form can mean here: those that something else in the text names too."""
-        g, text = self._gazetteer, self._text
-        if part_of_other_name(text, hit):
-            return ()
-        if hit.start < self._start + _FIRST_WORDS and (
-            _DATELINE_END.match(text, hit.end) or (not ordinary and _PRESS.match(text, hit.end))
-        ):
-            if text[hit.start : hit.end] + "大学" in text:
-                return tuple(n for n in hit.nodes if g.depths[n] < COUNTY)
-            return hit.nodes
-        named = tuple(n for n in hit.nodes if n in full)
-        if named or ordinary:
-            return named if not ordinary else ()
-        return tuple(
-            n
-            for n in hit.nodes
-            if g.depths[n] < COUNTY or any(a in full for a in g.above(n) if g.depths[a] > 0)
-        )
-
-    def _of_source(self, source: str) -> list[_Name]:
-        """The names in the path, run together as folders stand (长岭县/新安镇/总结.txt)."""
-        path = "".join(parts(source))
-        hits = scanner(self._gazetteer).scan(path) if path else []
-        words = [path[h.start : h.end] for h in hits]
-        return [_Name(h, w, _SOURCE, w) for h, w in zip(hits, words, strict=True) if h.full]
-
-    def _position(self, hit: NameHit) -> float:
-        if self._issuer and self._issuer[0] <= hit.start < self._issuer[1]:
-            return _ISSUER
-        if self._title and self._title[0] <= hit.start < self._title[1]:
-            return _TITLE
-        if hit.start in (self._start, self._body):
-            return _OPENING
-        if hit.start < self._start + _FIRST_WORDS and _DATELINE_END.match(self._text, hit.end):
-            return _DATELINE
-        return _FIRST if self._body <= hit.start < self._body + _FIRST_WORDS else _BODY
-
     # --- which of several places ------------------------------------------------------------------
 
-    def _add(self, names: Sequence[_Name], nodes: Nodes) -> None:
+    def _add(self, names: Sequence[WeightedName], nodes: Nodes) -> None:
         """Count the occurrences of one name for one place (or, shared out, for several)."""
         best = max(names, key=lambda x: x.weight)
         worth = best.weight + _REPEAT * min(best.weight, 1.0) * min(len(names) - 1, _MAX_REPEATS)
@@ -197,7 +103,7 @@ class _Judge:
 
     def _settle(self, mentions: Iterable[Mention]) -> dict[str, Nodes]:
         """Count all names; return those of several places that nothing decides."""
-        groups: dict[Nodes, list[_Name]] = defaultdict(list)
+        groups: dict[Nodes, list[WeightedName]] = defaultdict(list)
         for name in self._names:
             groups[name.hit.nodes].append(name)
         several = []
@@ -221,8 +127,9 @@ class _Judge:
         return open_names
 
     def _winners(self, nodes: Nodes, votes: dict[int, float], villages: Iterable[str]) -> Nodes:
-        """The places of a name that the others support: by what lies above them, by names that agree on a
-        county, by the villages of a town; several where these leave it open, none where nothing speaks for any.
+        """The places of a name that the others support; none where nothing speaks for any.
+
+        What lies above them speaks first, then names that agree on a county, then the villages of a town.
         """
         support = {n: self._support(n) for n in nodes}
         best = max(support.values())
@@ -285,7 +192,7 @@ class _Judge:
             share = min(share, self._share(child, below))
             node = child
         node = self._fit_level(node, endings)
-        if self._proof[node][0] < _SHORT * _FIRST and self._mass[node] < _ENOUGH and not own:
+        if self._proof[node][0] < SHORT * FIRST and self._mass[node] < _ENOUGH and not own:
             return Verdict(None)
         joint = self._issuers()
         if len(joint) > 1:
@@ -314,7 +221,7 @@ class _Judge:
         order = sorted(masses, key=lambda n: (-masses[n], n))
         if not order:
             return None, ()
-        anchored = [self._proof[n][0] >= _FIRST for n in order[:2]]
+        anchored = [self._proof[n][0] >= FIRST for n in order[:2]]
         lead = _LEAD_ANCHORED if anchored == [True, False] else _LEAD
         if masses[order[0]] >= lead * sum(masses.values()):
             return order[0], ()
@@ -330,18 +237,18 @@ class _Judge:
         deeper = bool(endings) and any(g.names[n].endswith(endings) for n in self._mass if n in inside)
         if endings and g.names[node].endswith(endings) and not deeper:
             return False
-        anchored = self._proof[child][0] >= (_OPENING if g.depths[child] == TOWN else _FIRST)
+        anchored = self._proof[child][0] >= (OPENING if g.depths[child] == TOWN else FIRST)
         if deeper or (anchored and self._mass[child] >= 0.75 * self._own[node]):
             return True
         # Names of the body alone lead to no county of a city that the dateline or the first words name.
-        if g.depths[child] == TOWN or (g.depths[child] == COUNTY and self._named[node] >= _SHORT * _DATELINE):
+        if g.depths[child] == TOWN or (g.depths[child] == COUNTY and self._named[node] >= SHORT * DATELINE):
             return False
         return share >= 0.8 and self._mass[child] >= 2 * self._own[node]
 
     def _fit_level(self, node: int, endings: tuple[str, ...]) -> int:
         """The place above that the level words name, when the names of the body lead too far down."""
         g = self._gazetteer
-        if endings and not g.names[node].endswith(endings) and self._proof[node][0] < _OPENING:
+        if endings and not g.names[node].endswith(endings) and self._proof[node][0] < OPENING:
             for n in g.above(node):
                 if g.names[n].endswith(endings) and g.depths[n] > PROVINCE:
                     return n
@@ -354,7 +261,7 @@ class _Judge:
         name_ends = {h.end for h in names_in(self._page)}
         for hit in (*self._page.scan.of("reference_place"), *self._page.scan.of("reference_body")):
             level, whose = hit.entry.attrs["level"], hit.entry.attrs.get("whose", "body")
-            if whose == "that" or level.startswith("村") or hit.start > _HEAD:
+            if whose == "that" or level.startswith("村") or hit.start > HEAD:
                 continue
             # 清源县委 is no bare 县委; 全市场 and 本区域 are other words.
             if self._text[hit.end : hit.end + 1] in _NOT_BEHIND or name_ends & {hit.start, hit.start + 1}:
@@ -376,7 +283,7 @@ class _Judge:
             source, trust = "issuer", 0.95
         elif self._title and self._title[0] <= span[0] < self._title[1]:
             source, trust = "title", 0.9
-        elif weight >= _FIRST:
+        elif weight >= FIRST:
             trust = 0.85
         if endings and g.names[node].endswith(endings):
             trust += 0.04
@@ -413,10 +320,10 @@ class _Judge:
         strongest = max(
             (x for x in self._names if x.text in open_names), key=lambda x: x.weight, default=None
         )
-        if strongest is not None and strongest.weight >= _FIRST:
+        if strongest is not None and strongest.weight >= FIRST:
             rivals = open_names[strongest.text]
         else:
-            rivals = tuple(self._deepest(n) for n in rivals if self._proof[n][0] >= _OPENING)
+            rivals = tuple(self._deepest(n) for n in rivals if self._proof[n][0] >= OPENING)
         places = tuple(self._gazetteer.place(n) for n in rivals[:_MAX_ALTERNATIVES])
         return Verdict(None, places if len(places) > 1 else ())
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Final
 
+from govextract.gazetteer import COUNTY, PREFECTURE, PROVINCE, Gazetteer
 from govextract.match import mention_id
-from govextract.records import Context, Entity, Kind, Mention, Office, OfficeValue
+from govextract.records import Context, Entity, Kind, Mention, Office, OfficeValue, Place
+from govextract.resolve.bodies import seat_of
+
+_CITIES: Final = {PROVINCE: "provincial", PREFECTURE: "municipal", COUNTY: "county"}
 
 
-def resolve_officials(mentions: Sequence[Mention], context: Context) -> tuple[list[Mention], list[Entity]]:
+def resolve_officials(
+    mentions: Sequence[Mention], context: Context, gazetteer: Gazetteer | None = None
+) -> tuple[list[Mention], list[Entity]]:
     """Mentions of officials and persons with their entity, and these entities; other mentions as they are.
 
     Whose every office belongs to a company that the document names (豪丰铸造安全科长) becomes a ``person``.
@@ -17,6 +24,8 @@ def resolve_officials(mentions: Sequence[Mention], context: Context) -> tuple[li
     companies = {m.start: m.end for m in mentions if m.kind == "enterprise"}
     offices: dict[str, list[OfficeValue]] = {}
     public: set[str] = set()
+    places = gazetteer or Gazetteer.load()
+    mentions = [_levelled(m, context.jurisdiction, places) for m in mentions]
     for m in mentions:
         if m.kind not in ("official", "person"):
             continue
@@ -43,6 +52,19 @@ def resolve_officials(mentions: Sequence[Mention], context: Context) -> tuple[li
             seen.setdefault(_name(m), []).append(m)
         out.append(m)
     return out, [_entity(name, found, offices[name]) for name, found in seen.items()]
+
+
+def _levelled(m: Mention, home: Place | None, gazetteer: Gazetteer) -> Mention:
+    """With the level of a city's office by what the city is: a province's, a prefecture's or a county's."""
+    office = m.value
+    if not isinstance(office, OfficeValue) or office.level != "municipal":
+        return m
+    seat = seat_of(office.organisation, home, gazetteer)
+    node = gazetteer.node(seat) if seat else None
+    level = _CITIES.get(gazetteer.depths[node]) if node is not None else None
+    if level in (None, office.level):
+        return m
+    return m.model_copy(update={"value": office.model_copy(update={"level": level})})
 
 
 def _name(m: Mention) -> str:

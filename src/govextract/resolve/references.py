@@ -16,8 +16,8 @@ from govextract.records import (
     Reference,
     Unresolved,
 )
-from govextract.resolve.areas import AreaLinker
 from govextract.resolve.antecedents import Antecedents, in_quotes
+from govextract.resolve.areas import AreaLinker
 from govextract.resolve.bodies import LEVEL_WORD, Answer, LevelWords, body_name
 from govextract.resolve.people import PersonReferences
 from govextract.resolve.placenames import names_in
