@@ -20,6 +20,7 @@ _SINCE = re.compile(r"(?:自|从|自从)\s?$")
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|至|到)\s?$")
 _LONGEST_ATTRIBUTE = 10  # from a date to the 的 that makes an attribute of it
 _MARKS = " 　，,；;。：:"
+_APART = re.compile(r"[，,；;。：:]")
 _CLOCK = re.compile(r"^\s?[0-9一二三四五六七八九十两半:：点时分整许左右]{1,10}")
 _BY = re.compile(r"前$")
 
@@ -145,6 +146,8 @@ class Anchors:
             m.status == "done" and any(m.end <= t.start < end for t in triggers)
         ):
             return True
+        if not text[m.end : end].strip(_MARKS):
+            end = walk.clauses.span(end)[1]  # 11月3日，记者从县里获悉
         return self._reporter.search(text, start, end) is not None
 
 
@@ -167,6 +170,9 @@ def _together(text: str, last: Anchor, m: Mention, days: EventDate | None, coars
             return last._replace(
                 end=m.end, dates=(first.model_copy(update={"end": days.end, "precision": "days"}),)
             )
+        if last.coarse and not coarse and _holds(first, days) and not _APART.search(between):
+            # 2023年村排球赛将于11月25日举行: the wider date is part of a name
+            return Anchor(last.start, m.end, (days,), coarse)
         if coarse and _holds(days, first):
             if first.start is not None:
                 return last  # 11月4日…2021年…会: the wider date is part of a name
