@@ -6,8 +6,11 @@ where no type can be told. Text never becomes a formula, a number or a date in e
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,10 +48,22 @@ def write_csv(frames: Mapping[str, pd.DataFrame], folder: Path, lang: Lang = "zh
     folder.mkdir(exist_ok=True)
     paths = []
     for table, frame in _tables(frames, lang):
-        cells = {c.heading(lang): _column(c, frame[c.name], lang, csv=True) for c in table.columns}
+        cells = [_column(c, frame[c.name], lang, csv=True) for c in table.columns]
         paths.append(folder / f"{table.name}.csv")
-        frame.__class__(cells).to_csv(paths[-1], index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        paths[-1].write_bytes(csv_head(table, lang) + csv_lines(zip(*cells, strict=True)))
     return paths
+
+
+def csv_head(table: Table, lang: Lang) -> bytes:
+    """The beginning of a table's CSV file: BOM and headings."""
+    return codecs.BOM_UTF8 + csv_lines([[column.heading(lang) for column in table.columns]])
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows of cells as lines of a CSV file."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def csv_names() -> list[str]:
@@ -158,7 +173,9 @@ def _fill(sheet: Worksheet, cells: Mapping[str, list[Any]], formats: Mapping[str
             elif value is not None:
                 sheet.write_number(row, i, value)
     rows = max((len(values) for values in cells.values()), default=0)
-    lay_out(sheet, {heading: width(heading, wide(values)) for heading, values in cells.items()}, rows, formats)
+    lay_out(
+        sheet, {heading: width(heading, wide(values)) for heading, values in cells.items()}, rows, formats
+    )
 
 
 def lay_out(sheet: Worksheet, columns: Mapping[str, float], rows: int, formats: Mapping[str, Any]) -> None:

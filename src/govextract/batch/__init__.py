@@ -71,12 +71,16 @@ def run(
 
     Raises:
         RunError: the folder cannot be used, another run is at work in it, or the sums do not balance.
+        LexiconError: a lexicon of the settings is wrong.
         KeyboardInterrupt: it was interrupted; what was done is kept.
     """
     from govextract.batch.items import files
     from govextract.batch.run import Run
     from govextract.batch.tables import Tables
+    from govextract.lexicon import Lexicon
 
+    if settings.lexicons:
+        Lexicon.load(*map(Path, settings.lexicons))
     tables = Tables(out, wanted)
     with _locked(out), _store(out, create=True) as store:
         tables.check(store, force=options.force)

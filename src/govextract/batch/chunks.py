@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
 from govextract.batch.sheets import bodies, widths
 from govextract.batch.where import Condition, Filter
-from govextract.export import column_cells
+from govextract.export import column_cells, csv_lines
 from govextract.extraction import Extraction
 from govextract.messages import Lang
 from govextract.tables import ROWS, Table, View, schema
@@ -141,15 +139,3 @@ def piece(table: Table, columns: Sequence[list[Any]], wanted: Wanted) -> Piece:
         widths=tuple(widths(cells)) if cells and "xlsx" in forms else (),
         columns=tuple(columns) if {"parquet", "sqlite"} & {*forms} else (),
     )
-
-
-def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows as lines of a CSV file."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue().encode()
-
-
-def empty(table: Table) -> Iterator[list[Any]]:
-    """The columns of a table without rows."""
-    return ([] for _ in table.columns)

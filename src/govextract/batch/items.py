@@ -84,7 +84,9 @@ class Walker:
         for item in self._items:
             self._next += 1
             if self._next > unit.ordinal:
-                if unit.name.startswith(item.name):  # two names may look the same, and have numbers behind them
+                if unit.name.startswith(
+                    item.name
+                ):  # two names may look the same, and have numbers behind them
                     return item
                 break
         raise ReadError("missing", unit.name)

@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from govextract.batch.chunks import Format, Piece, Wanted, csv_lines
+from govextract.batch.chunks import Format, Piece, Wanted
 from govextract.batch.sheets import Sheet, pack
+from govextract.export import csv_head
 from govextract.run_folder import RunError, sentences
 from govextract.tables import Column, Table
 
@@ -89,9 +90,7 @@ class _Csv(Writer):
         self._files: dict[str, IO[bytes]] = {}
         for name, table in self.tables.items():
             self._files[name] = (self.path / f"{name}.csv").open("wb")
-            self._files[name].write(
-                b"\xef\xbb\xbf" + csv_lines([[c.heading(wanted.lang) for c in table.columns]])
-            )
+            self._files[name].write(csv_head(table, wanted.lang))
 
     def add(self, table: str, part: Piece) -> None:
         self._files[table].write(part.csv)
