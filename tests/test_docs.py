@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+import govextract
 from govextract import cli, records
 from govextract.lexicon import Lexicon
 from govextract.messages import LANGS, Messages
@@ -103,21 +104,35 @@ def test_categories_and_commands_named_in_the_pages_exist() -> None:
     assert named <= known
 
 
+COMMANDS = (
+    "govextract", "parse", "explain", "evaluate", "diff", "lexicon", "lexicon check", "lexicon list",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_examples_in_the_help_run(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     messages = Messages("zh" if lang == "zh" else "en")
     report = ROOT / "data" / "raw" / "street-inspection.txt"
     for name in ("报告", "一月", "二月", "report", "january", "february"):
         shutil.copy(report, tmp_path / f"{name}.txt")
-    texts = [messages.help(name) for name in ("govextract", "parse", "explain")]
+    for name in ("答案", "gold"):
+        shutil.copytree(ROOT / "tests" / "expected", tmp_path / name)
+    for name in ("旧", "新", "old", "new"):
+        (tmp_path / f"{name}.jsonl").write_text(govextract.parse("3月2日开会。").to_json(), encoding="utf-8")
+    for name in ("我的词", "my"):
+        words = "entries:\n- {id: my.own, category: title, forms: 湾长, example: 湾长到场}\n"
+        (tmp_path / f"{name}.yaml").write_text(words, encoding="utf-8")
+    texts = [messages.help(name) for name in COMMANDS]
     lines = [x.strip() for text in texts for x in text.split("\n") if x.startswith("  ")]
     examples = [re.split(r"\s{3,}", x)[0] for x in lines]
     assert len(examples) >= 10
     for i, example in enumerate(examples):
         folder = tmp_path / str(i)
         folder.mkdir()
-        for path in tmp_path.glob("*.txt"):
+        for path in tmp_path.glob("*.*"):
             shutil.copy(path, folder)
+        for name in ("答案", "gold"):
+            shutil.copytree(tmp_path / name, folder / name)
         program, *arguments = shlex.split(example)
         if program == "govextract":
             monkeypatch.chdir(folder)

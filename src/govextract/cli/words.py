@@ -25,6 +25,11 @@ lexicon = typer.Typer(name="lexicon", cls=Group, no_args_is_help=True)
 app.add_typer(lexicon)
 
 
+@lexicon.callback()
+def lexicons(*, lang: Language = "zh") -> None:
+    """The commands for lexicons; ``main`` reads --lang itself, before a command runs or fails."""
+
+
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)],
     lang: Language = "zh",
