@@ -184,7 +184,10 @@ class ActionFinder:
         if c.form in ("work", "act", "area") and self._attribute.match(text, c.end):
             # 查处的案件 tells of no deed, 去年签约的项目 of one with a day of its own.
             return c if text[c.start - 1 : c.start] in _ENDS_OF_DATES else None
-        takes = self._rules[c.rule].takes
+        rule = self._rules[c.rule]
+        if rule.after is not None:
+            return c  # its object has been looked at
+        takes = rule.takes
         if takes is not None and takes.match(text, c.end):
             return c
         return None if self._nominal.match(text, c.end) else c
