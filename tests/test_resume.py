@@ -10,15 +10,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from govextract.batch.tables import SCRATCH
 from govextract.store import NAME
 from tests.runs import ledger, outputs, quick, write_reports
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="process groups and SIGKILL are POSIX")
 
-KILLS = 10
 SEED = 20231102
 
 
@@ -30,46 +31,61 @@ def start(out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True, **nowhere)  # type: ignore[call-overload, no-any-return]  # noqa: S603
 
 
+def query(out: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Rows of a run's store; none where there is no such table yet."""
+    if not (out / NAME).exists():
+        return []
+    db = sqlite3.connect(out / NAME)
+    try:
+        return db.execute(sql).fetchall()
+    except sqlite3.OperationalError:
+        return []
+    finally:
+        db.close()
+
+
 def intact(out: Path) -> bool:
     """Whether the store of a killed run is whole, and has no input twice."""
-    if not (out / NAME).exists():
-        return True
-    db = sqlite3.connect(out / NAME)
-    check = db.execute("PRAGMA integrity_check").fetchone()[0]
-    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE name = 'ledger'")]
-    names = [row[0] for row in db.execute("SELECT name FROM ledger")] if tables else []
-    db.close()
-    return check == "ok" and len(names) == len(set(names))
+    names = query(out, "SELECT name FROM ledger")
+    return query(out, "PRAGMA integrity_check") in ([("ok",)], []) and len(names) == len({*names})
+
+
+def reaches(out: Path, done: int) -> bool:
+    """Whether so many inputs are done."""
+    return len(query(out, "SELECT name FROM ledger")) >= done
 
 
 def test_killed_ten_times_and_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write_reports(Path("报告"), 80)
     (Path("报告") / "坏.txt").write_bytes(b"\x00\x01\x02")
-    began = time.monotonic()
     assert start(Path("整")).wait() == 3
-    whole = time.monotonic() - began
-    moments = random.Random(SEED)  # noqa: S311 - moments, no secrets
+    out = Path("断")
+    chance = random.Random(SEED)  # noqa: S311 - moments, no secrets
+    stages = ["start", "reading", "tables"] * 3 + ["reading"]
     kills = 0
-    for _ in range(KILLS):
-        process = start(Path("断"))
-        time.sleep(moments.uniform(0.2, 1.0) * whole)
+    for stage in stages:
+        process = start(out)
+        done, delay = chance.randrange(1, 81), chance.random()
+        while process.poll() is None:  # in each stage of a run at a moment that is drawn
+            if stage == "start" or (stage == "reading" and reaches(out, done)) or [*out.glob(f"{SCRATCH}*")]:
+                break
+            time.sleep(0.005)
+        time.sleep(delay * {"start": 2.0, "reading": 0.1, "tables": 0.5}[stage])
         if process.poll() is None:
             kills += 1
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        else:  # it had come to its end: the next one begins anew
-            for path in Path("断").glob("*.sqlite*"):
-                path.unlink()
-        assert intact(Path("断"))
-    assert kills >= 3
-    assert start(Path("断")).wait() == 3
-    assert intact(Path("断"))
-    assert outputs(Path("断")) == outputs(Path("整"))
-    assert not list(Path("断").glob(".govextract-tables-*"))
+        assert intact(out)
+    assert len(stages) == 10
+    assert kills >= 5
+    assert start(out).wait() == 3
+    assert intact(out)
+    assert outputs(out) == outputs(Path("整"))
+    assert not list(out.glob(f"{SCRATCH}*"))
     columns = ("name", "status", "code", "sha256", "events", "mentions")
-    assert ledger(Path("断"), *columns) == ledger(Path("整"), *columns)
-    assert len(ledger(Path("断"), "name")) == 81
+    assert ledger(out, *columns) == ledger(Path("整"), *columns)
+    assert len(ledger(out, "name")) == 81
 
 
 def test_what_was_done_before_a_kill_is_not_done_again(
@@ -78,20 +94,12 @@ def test_what_was_done_before_a_kill_is_not_done_again(
     monkeypatch.chdir(tmp_path)
     write_reports(Path("报告"), 500)
     process = start(Path("断"))
-    done = 0
-    while process.poll() is None and done < 30:
-        time.sleep(0.05)
-        if (Path("断") / NAME).exists():
-            db = sqlite3.connect(Path("断") / NAME)
-            try:
-                done = db.execute("SELECT count(*) FROM ledger").fetchone()[0]
-            except sqlite3.OperationalError:  # not made yet
-                done = 0
-            finally:
-                db.close()
+    while process.poll() is None and not reaches(Path("断"), 30):
+        time.sleep(0.02)
     assert process.poll() is None
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    done = len(query(Path("断"), "SELECT name FROM ledger"))
     again = quick(Path("报告"), Path("断"))
     assert again.fresh <= 500 - done
     assert again.counts["ok"] == 500
