@@ -14,6 +14,7 @@ from govextract.read.files import load
 from govextract.read.formats import content_of
 from govextract.read.inputs import Item, open_inputs
 from govextract.read.limits import LIMITS, Limits
+from govextract.read.names import readable
 from govextract.records import Document
 
 __all__ = [
@@ -71,7 +72,7 @@ def read_text(text: str, source: str = "text") -> Document:
 def _document(sha: str, source: str, kind: str, content: Content) -> Document:
     return Document(
         id=sha[:16],
-        source=source,
+        source=readable(source),
         sha256=sha,
         format=kind,
         encoding=content.encoding,
