@@ -125,3 +125,13 @@ def test_level_of_a_citys_office_is_that_of_the_city() -> None:
     x = parse("益阳市工作动态\n益阳市人民政府\n11月9日，副市长江照临检查防汛。", "g.txt")
     (person,) = (e for e in x.entities if e.kind == "official")
     assert [o.level for o in person.offices] == ["municipal"]
+
+
+def test_a_national_body_has_no_place() -> None:
+    texts = (
+        "草尾镇工作动态\n沅江市草尾镇人民政府\n5月2日，中国农业科学院副院长陆怀谷到立新村调研水稻种植。",
+        "复兴镇工作动态\n湄潭县复兴镇人民政府\n6月3日，中国农业科学院副院长陆怀谷到阳山村调研茶叶生产。",
+    )
+    people = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["people"]
+    assert list(people["documents"]) == [2]
+    assert list(people["seats"]) == [[]]

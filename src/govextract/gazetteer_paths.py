@@ -23,13 +23,22 @@ _MOST_NODES: Final = 0xFFFE
 """Nodes are numbered in 16 bits, and the highest number means none."""
 
 
-class GazetteerError(ValueError):
-    """A gazetteer file cannot be used; ``line`` is where, 0 for the whole file."""
+WHY: Final = {
+    "encoding": "not UTF-8 text",
+    "csv": "no CSV file",
+    "heading": "no heading province,prefecture,county,town,village,code",
+    "province": "a path without its province",
+    "empty": "the file is empty",
+    "full": f"more than {_MOST_NODES} places above the village",
+}
 
-    def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"line {line}: {why}" if line else why)
-        self.line = line
-        self.why = why
+
+class GazetteerError(ValueError):
+    """A gazetteer file cannot be used; ``line`` is where, 0 for the whole file; ``key`` says why, in a word."""
+
+    def __init__(self, line: int, key: str) -> None:
+        super().__init__(f"line {line}: {WHY[key]}" if line else WHY[key])
+        self.line, self.key = line, key
 
 
 class PathRow(NamedTuple):
@@ -51,9 +60,9 @@ def read_paths(path: Path) -> list[PathRow]:
         with path.open(encoding="utf-8-sig", newline="") as f:
             return list(_rows(csv.reader(f)))
     except UnicodeDecodeError as e:
-        raise GazetteerError(0, "not UTF-8 text") from e
+        raise GazetteerError(0, "encoding") from e
     except csv.Error as e:
-        raise GazetteerError(0, str(e)) from e
+        raise GazetteerError(0, "csv") from e
 
 
 def _rows(reader: Iterable[list[str]]) -> Iterator[PathRow]:
@@ -65,17 +74,17 @@ def _rows(reader: Iterable[list[str]]) -> Iterator[PathRow]:
             levels = {i: LEVEL_COLUMNS[c] for i, c in enumerate(row) if c in LEVEL_COLUMNS}
             code_at = next((i for i, c in enumerate(row) if c in _CODE_COLUMNS), None)
             if 0 not in levels.values() or len(set(levels.values())) < len(levels):
-                raise GazetteerError(1, "no heading province,prefecture,county,town,village,code")
+                raise GazetteerError(1, "heading")
             continue
         names = tuple(sorted((level, row[i]) for i, level in levels.items() if i < len(row) and row[i]))
         if not names:
             continue
         if names[0][0] != 0:
-            raise GazetteerError(line, "a path without its province")
+            raise GazetteerError(line, "province")
         code = row[code_at] if code_at is not None and code_at < len(row) else ""
         yield PathRow(line, names, code or None)
     if not levels:
-        raise GazetteerError(0, "the file is empty")
+        raise GazetteerError(0, "empty")
 
 
 class Graft(NamedTuple):
@@ -123,7 +132,7 @@ def graft(
             if row.code:
                 codes[node] = row.code
     if len(all_names) > _MOST_NODES:
-        raise GazetteerError(0, f"more than {_MOST_NODES} places above the village")
+        raise GazetteerError(0, "full")
     below: dict[int, list[int]] = defaultdict(list)
     for n, p in enumerate(all_parents):
         below[p].append(n)

@@ -34,15 +34,17 @@ class Settings:
     date_from: DateFrom | None = None
     jurisdiction: str | None = None
     max_file_mb: int | None = None
+    gazetteer: str | None = None
 
     def fingerprint(self) -> str:
         """A mark that changes with the program's version, its lexicons and models, and these options."""
         digest = hashlib.sha256()
-        options = {k: v for k, v in asdict(self).items() if k not in {"lexicons", "max_file_mb"}}
+        options = {k: v for k, v in asdict(self).items() if k not in {"lexicons", "max_file_mb", "gazetteer"}}
         head = {"version": __version__, "schema": SCHEMA, **options}
         digest.update(json.dumps(head, default=str, sort_keys=True).encode())
         own = resources.files("govextract")
         files = [*_files(own / "lexicons"), *_files(own / "data"), *map(Path, self.lexicons)]
+        files += [Path(self.gazetteer)] if self.gazetteer else []
         for file in files:
             digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:16]

@@ -111,7 +111,7 @@ class Worker:
         if work.parses:
             from govextract.batch import warm
 
-            self._extractor = warm.extractor(work.settings.lexicons)
+            self._extractor = warm.extractor(work.settings.lexicons, work.settings.gazetteer)
         gc.collect()
         gc.freeze()  # the collector never again goes through what stays for good
         if work.memory:

@@ -23,7 +23,10 @@ from govextract.cli.shell import (
     Jurisdiction,
     Language,
     Lexicons,
+    Places,
     WrongUseError,
+    build_extractor,
+    check_jurisdiction,
     command,
     tell,
 )
@@ -74,6 +77,7 @@ def batch(  # noqa: PLR0917 - typer gives them by name
         Literal["name"] | None, typer.Option("--date-from", metavar="name", show_default=False)
     ] = None,
     jurisdiction: Jurisdiction = None,
+    gazetteer: Places = None,
     encoding: Encoding = None,
     lexicons: Lexicons = None,
     quiet: Quiet = False,
@@ -88,7 +92,8 @@ def batch(  # noqa: PLR0917 - typer gives them by name
     if encoding is not None:
         check_encoding(encoding, messages)
     settings = library.Settings(
-        lexicons=_lexicons(lexicons, messages),
+        lexicons=_lexicons(lexicons, messages, gazetteer, jurisdiction),
+        gazetteer=str(gazetteer.resolve()) if gazetteer else None,
         encoding=encoding,
         published=parse_day(published, messages),
         date_from=date_from,
@@ -214,12 +219,13 @@ def _shard(value: str | None, messages: Messages) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
-def _lexicons(lexicons: list[Path] | None, messages: Messages) -> tuple[str, ...]:
-    """The paths of the user's lexicons, once it is known that they can be used."""
-    if lexicons:
-        from govextract.cli.shell import build_extractor
-
-        build_extractor(lexicons, messages)
+def _lexicons(
+    lexicons: list[Path] | None, messages: Messages, gazetteer: Path | None, jurisdiction: str | None
+) -> tuple[str, ...]:
+    """The paths of the user's lexicons, once it is known that they, the places and the path can be used."""
+    own = build_extractor(lexicons or (), messages, gazetteer).gazetteer if lexicons or gazetteer else None
+    if jurisdiction is not None:
+        check_jurisdiction(jurisdiction, own, messages)
     return tuple(str(path.resolve()) for path in lexicons or ())
 
 

@@ -25,8 +25,10 @@ from govextract.cli.shell import (
     Language,
     Lexicons,
     Out,
+    Places,
     WrongUseError,
     build_extractor,
+    check_jurisdiction,
     command,
     tell,
 )
@@ -71,6 +73,7 @@ def parse(  # noqa: PLR0917 - typer gives them by name
     force: Force = False,
     published: Day = None,
     jurisdiction: Jurisdiction = None,
+    gazetteer: Places = None,
     encoding: Encoding = None,
     lexicons: Lexicons = None,
     lang: Language = "zh",
@@ -88,7 +91,7 @@ def parse(  # noqa: PLR0917 - typer gives them by name
             raise WrongUseError(messages.say("uncovered_form"))
         target = Target(out, messages, several=len(files) > 1, force=force)
         target.check("table" if missing else form, files)
-        reader = Reader(messages, published, jurisdiction, encoding, lexicons)
+        reader = Reader(messages, published, jurisdiction, encoding, lexicons, gazetteer=gazetteer)
         if missing:
             from govextract.listing import write_uncovered
 
@@ -110,6 +113,7 @@ def explain(  # noqa: PLR0917 - typer gives them by name
     ] = None,
     published: Day = None,
     jurisdiction: Jurisdiction = None,
+    gazetteer: Places = None,
     encoding: Encoding = None,
     lexicons: Lexicons = None,
     lang: Language = "zh",
@@ -119,7 +123,7 @@ def explain(  # noqa: PLR0917 - typer gives them by name
     from govextract.terminal import explanation
 
     messages = Messages(lang)
-    reader = Reader(messages, published, jurisdiction, encoding, lexicons)
+    reader = Reader(messages, published, jurisdiction, encoding, lexicons, gazetteer=gazetteer)
     screen = console(sys.stdout)
     for extraction in reader.extractions(files):
         screen.print(explanation(extraction, reader.extractor.lexicon, messages, screen.width, kinds or ()))
@@ -139,12 +143,16 @@ class Reader:
         jurisdiction: str | None,
         encoding: str | None,
         lexicons: Sequence[Path] | None,
+        *,
+        gazetteer: Path | None = None,
     ) -> None:
         self.messages, self.jurisdiction, self.encoding = messages, jurisdiction, encoding
         self.published = parse_day(published, messages)
         if encoding is not None:
             check_encoding(encoding, messages)
-        self.extractor = build_extractor(lexicons or (), messages)
+        self.extractor = build_extractor(lexicons or (), messages, gazetteer)
+        if jurisdiction is not None:
+            check_jurisdiction(jurisdiction, self.extractor.gazetteer, messages)
         self.done = self.failed = 0
 
     def extractions(self, files: Sequence[Path]) -> Iterator[Extraction]:

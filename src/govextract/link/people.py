@@ -77,6 +77,8 @@ def _keys(s: Sighting) -> Iterator[Key]:
     for p in s.posts:
         seat = chain(p.seat)
         if not seat:
+            if p.level == "national" and p.body:
+                yield "body", p.body
             continue
         if len(seat) >= 4 or (p.seat and p.seat.town):
             yield "town", *seat

@@ -12,6 +12,7 @@ from govextract.gazetteer import LEVELS, Gazetteer
 from govextract.records import Entity, Event, Office, Place
 from govextract.resolve.bodies import LEVEL_WORD, body_name, seat_of
 
+_NATIONAL: Final = ("中国", "中央", "全国", "国家", "国务院", "中共中央")
 _OFFICIAL_ROLE: Final = "official"
 Days = tuple[date | None, date | None]
 
@@ -139,12 +140,13 @@ def _county(place: Place | None) -> Place | None:
 
 def _posts(offices: Sequence[Office], home: Place | None, gazetteer: Gazetteer) -> Iterator[Post]:
     for office in offices:
-        seat = seat_of(office.organisation, home, gazetteer)
+        national = office.level == "national" or office.organisation.startswith(_NATIONAL)
+        seat = None if national else seat_of(office.organisation, home, gazetteer)
         body = office.organisation
         if seat is not None and LEVEL_WORD.fullmatch(body):
             body = body_name(body, seat)
         for title in office.titles:
-            yield Post(seat, body, title, office.level, office.text)
+            yield Post(seat, body, title, "national" if national else office.level, office.text)
 
 
 def chain(place: Place | None) -> tuple[str, ...]:

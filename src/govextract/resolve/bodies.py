@@ -213,7 +213,7 @@ def seat_of(organisation: str, home: Place | None, gazetteer: Gazetteer) -> Plac
     None where it names a place of several, or a level that the report's own place does not have.
     """
     hits = scanner(gazetteer).scan(organisation) if organisation else []
-    if hits and hits[0].start == 0:
+    if hits and hits[0].start == 0 and hits[0].full:
         nodes = hits[0].nodes
         if len(nodes) > 1 and home is not None:
             own = gazetteer.node(home)

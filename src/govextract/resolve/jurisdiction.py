@@ -26,6 +26,7 @@ from govextract.resolve.name_weights import (
     Span,
     WeightedName,
     body_start,
+    source_names,
     weighted_names,
 )
 from govextract.resolve.placenames import gazetteer_of, names_in
@@ -64,8 +65,18 @@ class Verdict(NamedTuple):
 def judge(
     page: Page, mentions: Iterable[Mention], title: Span | None, issuer: Span | None, source: str = ""
 ) -> Verdict:
-    """The place whose report ``page`` is; ``source`` is the path from which it was read."""
-    return _Judge(page, title, issuer, source).verdict(mentions)
+    """The place whose report ``page`` is.
+
+    ``source`` is the path from which it was read: it decides where the text does not, and may name a place
+    within the one that the text names, but never another one.
+    """
+    found = list(mentions)
+    verdict = _Judge(page, title, issuer, "").verdict(found)
+    if not source or not source_names(page, source):
+        return verdict
+    named = _Judge(page, title, issuer, source).verdict(found)
+    narrower = named.place and (verdict.place is None or named.place.path.startswith(verdict.place.path))
+    return named if narrower else verdict
 
 
 class _Judge:

@@ -44,8 +44,15 @@ class WeightedName(NamedTuple):
 
 def weighted_names(page: Page, title: Span | None, issuer: Span | None, source: str) -> list[WeightedName]:
     """The names on a page and in the path ``source``: most weight has the issuer's, then the title's."""
-    weights = _Weights(page, title, issuer)
-    return weights.weighed(names_in(page)) + weights.of_source(source)
+    return _Weights(page, title, issuer).weighed(names_in(page)) + source_names(page, source)
+
+
+def source_names(page: Page, source: str) -> list[WeightedName]:
+    """The names in a path, run together as folders stand (长岭县/新安镇/总结.txt)."""
+    path = "".join(parts(source))
+    hits = scanner(gazetteer_of(page)).scan(path) if path else []
+    words = [path[h.start : h.end] for h in hits]
+    return [WeightedName(h, w, _SOURCE, w) for h, w in zip(hits, words, strict=True) if h.full]
 
 
 class _Weights:
@@ -112,13 +119,6 @@ class _Weights:
             for n in hit.nodes
             if g.depths[n] < COUNTY or any(a in full for a in g.above(n) if g.depths[a] > 0)
         )
-
-    def of_source(self, source: str) -> list[WeightedName]:
-        """The names in the path, run together as folders stand (长岭县/新安镇/总结.txt)."""
-        path = "".join(parts(source))
-        hits = scanner(self._gazetteer).scan(path) if path else []
-        words = [path[h.start : h.end] for h in hits]
-        return [WeightedName(h, w, _SOURCE, w) for h, w in zip(hits, words, strict=True) if h.full]
 
     def _position(self, hit: NameHit) -> float:
         if self._issuer and self._issuer[0] <= hit.start < self._issuer[1]:

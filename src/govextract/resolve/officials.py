@@ -40,7 +40,9 @@ def resolve_officials(
         if m.kind in ("official", "person"):
             kind: Kind = "official" if _name(m) in public else "person"
             entity = _entity_id(kind, _name(m), place)
-            value = m.value if isinstance(m.value, OfficeValue) and not _of_company(m.value, companies) else None
+            value = (
+                m.value if isinstance(m.value, OfficeValue) and not _of_company(m.value, companies) else None
+            )
             m = m.model_copy(  # noqa: PLW2901 - the same mention, resolved
                 update={
                     "kind": kind,

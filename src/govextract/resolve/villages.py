@@ -209,6 +209,9 @@ class VillageLinker:
     def _within(self, name: str, node: int) -> Link | None:
         g = self._gazetteer
         found = g.villages(name, node)
+        if name.endswith("社区") and g.depths[node] < TOWN:
+            # 村 becomes 社区, hardly ever the other way round: in a whole district it is another place.
+            found = [(n, v) for n, v in found if v.endswith("社区")]
         # 石桥村 may have become 石桥社区, or stand beside it.
         sure = {True: 1.0, False: 0.7}
         places = tuple(
