@@ -136,9 +136,9 @@ def test_options_reach_the_extractor(report: Path, run: Run, monkeypatch: pytest
 
     extraction = parse(TEXT)
     monkeypatch.setattr(Extractor, "parse", spy)
-    run("parse", str(report), "--date", "2023-04-01", "--jurisdiction", "样省样县")
+    run("parse", str(report), "--date", "2023-04-01", "--jurisdiction", "浙江省湖州市德清县")
     assert str(seen["published"]) == "2023-04-01"
-    assert seen["jurisdiction"] == "样省样县"
+    assert seen["jurisdiction"] == "浙江省湖州市德清县"
 
 
 def test_encoding_and_lexicon(report: Path, run: Run) -> None:

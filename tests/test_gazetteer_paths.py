@@ -55,10 +55,10 @@ def test_a_report_is_read_with_them(places: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "key"),
     [
-        (b"", 0, "empty"),
-        ("名称,代码\n草尾镇,1\n".encode(), 1, "heading"),
-        ("province,county\n,东沅县\n".encode(), 2, "province"),
-        ("省,县\n湖南省,东沅县\n".encode("gb18030"), 0, "encoding"),
+        (b"", 0, "gazetteer_empty"),
+        ("名称,代码\n草尾镇,1\n".encode(), 1, "gazetteer_heading"),
+        ("province,county\n,东沅县\n".encode(), 2, "gazetteer_province"),
+        ("省,县\n湖南省,东沅县\n".encode("gb18030"), 0, "gazetteer_encoding"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, content: bytes, line: int, key: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 LEVEL_COLUMNS: Final = {
-    "province": 0, "prefecture": 1, "county": 2, "town": 3, "village": 4,
+    "gazetteer_province": 0, "prefecture": 1, "county": 2, "town": 3, "village": 4,
     "省": 0, "市": 1, "县": 2, "乡镇": 3, "村": 4,
 }  # fmt: skip
 _CODE_COLUMNS: Final = ("code", "代码")
@@ -24,12 +24,12 @@ _MOST_NODES: Final = 0xFFFE
 
 
 WHY: Final = {
-    "encoding": "not UTF-8 text",
-    "csv": "no CSV file",
-    "heading": "no heading province,prefecture,county,town,village,code",
-    "province": "a path without its province",
-    "empty": "the file is empty",
-    "full": f"more than {_MOST_NODES} places above the village",
+    "gazetteer_encoding": "not UTF-8 text",
+    "gazetteer_csv": "no CSV file",
+    "gazetteer_heading": "no heading province,prefecture,county,town,village,code",
+    "gazetteer_province": "a path without its province",
+    "gazetteer_empty": "the file is empty",
+    "gazetteer_full": f"more than {_MOST_NODES} places above the village",
 }
 
 
@@ -60,9 +60,9 @@ def read_paths(path: Path) -> list[PathRow]:
         with path.open(encoding="utf-8-sig", newline="") as f:
             return list(_rows(csv.reader(f)))
     except UnicodeDecodeError as e:
-        raise GazetteerError(0, "encoding") from e
+        raise GazetteerError(0, "gazetteer_encoding") from e
     except csv.Error as e:
-        raise GazetteerError(0, "csv") from e
+        raise GazetteerError(0, "gazetteer_csv") from e
 
 
 def _rows(reader: Iterable[list[str]]) -> Iterator[PathRow]:
@@ -74,17 +74,17 @@ def _rows(reader: Iterable[list[str]]) -> Iterator[PathRow]:
             levels = {i: LEVEL_COLUMNS[c] for i, c in enumerate(row) if c in LEVEL_COLUMNS}
             code_at = next((i for i, c in enumerate(row) if c in _CODE_COLUMNS), None)
             if 0 not in levels.values() or len(set(levels.values())) < len(levels):
-                raise GazetteerError(1, "heading")
+                raise GazetteerError(1, "gazetteer_heading")
             continue
         names = tuple(sorted((level, row[i]) for i, level in levels.items() if i < len(row) and row[i]))
         if not names:
             continue
         if names[0][0] != 0:
-            raise GazetteerError(line, "province")
+            raise GazetteerError(line, "gazetteer_province")
         code = row[code_at] if code_at is not None and code_at < len(row) else ""
         yield PathRow(line, names, code or None)
     if not levels:
-        raise GazetteerError(0, "empty")
+        raise GazetteerError(0, "gazetteer_empty")
 
 
 class Graft(NamedTuple):
@@ -132,7 +132,7 @@ def graft(
             if row.code:
                 codes[node] = row.code
     if len(all_names) > _MOST_NODES:
-        raise GazetteerError(0, "full")
+        raise GazetteerError(0, "gazetteer_full")
     below: dict[int, list[int]] = defaultdict(list)
     for n, p in enumerate(all_parents):
         below[p].append(n)

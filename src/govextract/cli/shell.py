@@ -97,7 +97,7 @@ def build_extractor(lexicons: Sequence[Path], messages: Messages, gazetteer: Pat
     try:
         return Extractor(lexicons=lexicons, gazetteer=gazetteer)
     except GazetteerError as e:
-        why = messages.say(f"gazetteer_{e.key}", line=e.line)
+        why = messages.say(e.key, line=e.line)
         raise WrongUseError(messages.say("bad_gazetteer", file=gazetteer, why=why)) from e
     except LexiconFileError as e:
         raise WrongUseError(messages.say("bad_lexicon", why=e.sentence(messages))) from e

@@ -29,7 +29,9 @@ class SourceTime(NamedTuple):
 
 def parts(source: str) -> list[str]:
     """The file name and the folders above it that may name a place or time, outermost first."""
-    found = [p for p in re.split(r"[/\\!]", source) if p]
+    # A name that is no UTF-8 holds surrogates, which cannot be searched.
+    readable = source.encode("utf-8", "replace").decode("utf-8")
+    found = [p for p in re.split(r"[/\\!]", readable) if p]
     return [*found[-PARTS:-1], _ENDING.sub("", found[-1])] if found else []
 
 
