@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 LEVEL_COLUMNS: Final = {
-    "gazetteer_province": 0, "prefecture": 1, "county": 2, "town": 3, "village": 4,
+    "province": 0, "prefecture": 1, "county": 2, "town": 3, "village": 4,
     "省": 0, "市": 1, "县": 2, "乡镇": 3, "村": 4,
 }  # fmt: skip
 _CODE_COLUMNS: Final = ("code", "代码")
