@@ -25,6 +25,8 @@ SOURCE = ROOT / "src" / "govextract"
 PAGE = (
     "<html><body><h1>简报</h1><p>3月1日，副镇长到石桥村检查防火工作。</p><p>来源：镇政府办</p></body></html>"
 )
+# Patterns put together of words alone, or of one class of characters: nothing repeats in them.
+HARMLESS = ("'|'.join(map(re.escape, ", "f\"[{''.join(map(chr, ")
 CALLS = ("compile", "match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer")
 
 
@@ -60,6 +62,8 @@ def in_code() -> tuple[list[Found], list[str]]:
     )
     caught = [Found(*x) for x in json.loads(done.stdout)]
     places = {x.where for x in caught}
+    # The lexicon check compiles the patterns of a user's file to judge them: there is none in the code.
+    written = [x for x in written if not (isinstance(x, str) and x.startswith("vocabulary/"))]
     constants = [x for x in written if isinstance(x, Found)]
     return constants + caught, [x for x in written if isinstance(x, str) and x not in places]
 
@@ -74,9 +78,7 @@ def _call_sites(path: Path) -> Iterator[Found | str]:
                 where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
                 if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
                     yield Found(where, _text(first.value))
-                elif not ast.unparse(first).startswith(
-                    "'|'.join(map(re.escape, "
-                ):  # words only: nothing repeats
+                elif not ast.unparse(first).startswith(HARMLESS):
                     yield where
 
 
