@@ -206,7 +206,19 @@ def test_a_page_without_text_is_empty() -> None:
     assert e.value.code == "empty"
 
 
-def test_more_elements_than_any_article() -> None:
-    with pytest.raises(ReadError) as e:
-        read_bytes(b"<p>" * 500_000, "x.html")
-    assert e.value.code == "too_many"
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li>" * 60_000,
+        "".join(f"<font color={i}>" for i in range(3000)) + "<p>" * 100_000,
+        "<b><i>" * 150_000,
+        "<table><a>" * 60_000,
+        "<p>" * 450_000,
+        "<p " + " ".join(f"a{i}=1" for i in range(100_000)) + ">",
+    ],
+)
+def test_markup_made_to_be_slow_is_read_the_plain_way(markup: str) -> None:
+    document = read_bytes(
+        f"<html><head><title>x</title></head><p>{PARAGRAPHS[0]}</p>{markup}".encode(), "x.html"
+    )
+    assert (document.text, document.notes) == (PARAGRAPHS[0], ("markup_not_understood",))

@@ -232,10 +232,10 @@ def _words() -> _Words:
         containers=frozenset(data["containers"].split()),
         furniture=frozenset(data["furniture"].split()),
         line=re.compile("|".join(f"(?:{x})" for x in data["lines"].split("\n") if x), re.IGNORECASE),
-        label=re.compile(rf"[【\[（(]?\s*(?:{strong})\s*[：:]"),
-        any_label=re.compile(rf"(?:{strong}|{weak})\s*[：:]"),
+        label=re.compile(rf"[【\[（(]?\s{{0,8}}(?:{strong})\s{{0,8}}[：:]"),
+        any_label=re.compile(rf"(?:{strong}|{weak})\s{{0,8}}[：:]"),
         published=re.compile(
-            r"(?:时间|日期)\s*[：:]\s*((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2})"
+            r"(?:时间|日期)\s{0,8}[：:]\s{0,8}((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2})"
         ),
-        origin=re.compile(r"来源\s*[：:]\s*([^\s：:|【\[（(]{2,40})"),
+        origin=re.compile(r"来源\s{0,8}[：:]\s{0,8}([^\s：:|【\[（(]{2,40})"),
     )

@@ -48,7 +48,7 @@ class Row:
         if _MARKUP.search(text):
             from govextract.read import html
 
-            text = html.read_text(text, "").text
+            text = html.read_text(text).text
         text = clean(text.split("\n"))
         title = _BLANKS.sub(" ", self.title).strip()
         if title and not text.lstrip().startswith(title):
