@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from govextract.read import Limits, ReadError, read_bytes
 from govextract.read.layout import Line, PrintedPage, paragraphs
+from govextract.read.pdf_guard import is_ordinary
 from tests.files import CHINESE, PARAGRAPHS, TEXT, TITLE, drawn_pdf, pdf
 
 WIDTH, HEIGHT = A4
@@ -187,6 +189,63 @@ def test_a_pdf_cut_off() -> None:
 
 def test_rubbish_in_front_of_the_file_is_passed_over() -> None:
     assert text_of(b"\r\n\r\n" + pdf()) == TEXT
+
+
+# --- files made to be slow -----------------------------------------------------------------------------------
+
+
+def made_by_hand(content: bytes, filters: bytes, more: bytes = b"") -> bytes:
+    """A document of one page with this content stream."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Length %d/Filter%b>>stream\n%b\nendstream" % (len(content), filters, content),
+    ]
+    out = b"%PDF-1.4\n" + more
+    places = []
+    for i, x in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (i, x)
+    table = b"".join(b"%010d 00000 n \n" % x for x in places)
+    start = len(out)
+    return (
+        out
+        + b"xref\n0 5\n0000000000 65535 f \n%btrailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, start)
+    )
+
+
+def test_a_kilobyte_that_fills_the_memory() -> None:
+    packed = zlib.compress(zlib.compress(b"q " * 50_000_000, 9), 9)
+    with pytest.raises(ReadError) as e:
+        read_bytes(made_by_hand(packed, b"[/FlateDecode/FlateDecode]"), "x.pdf", limits=Limits(seconds=3))
+    assert e.value.code in ("too_costly", "too_slow")
+
+
+@pytest.mark.parametrize(
+    ("data", "ordinary"),
+    [
+        (made_by_hand(zlib.compress(b"q Q"), b"/FlateDecode"), True),
+        (made_by_hand(zlib.compress(b"q " * 20_000_000), b"/FlateDecode"), False),
+        (made_by_hand(b"x", b"/LZWDecode"), False),
+        (made_by_hand(b"x", b"/Fl#61teDecode"), False),
+        (made_by_hand(b"x", b" 7 0 R"), False),
+        (made_by_hand(zlib.compress(b"/A Do"), b"/FlateDecode/Subtype/Form"), False),
+        (made_by_hand(zlib.compress(b"/A Do"), b"/FlateDecode"), True),
+        (made_by_hand(b"x" * 100_000, b"[/ASCII85Decode/FlateDecode]"), False),
+        (made_by_hand(b"x", b"/FlateDecode", b"/Encrypt"), False),
+    ],
+)
+def test_which_files_are_ordinary(data: bytes, ordinary: bool) -> None:
+    assert is_ordinary(data) is ordinary
+
+
+def test_a_file_that_is_not_ordinary_is_read_all_the_same() -> None:
+    assert text_of(pdf() + b"\n%/Encrypt") == TEXT
+    with pytest.raises(ReadError) as e:
+        read_bytes(pdf(LONG) + b"\n%/Encrypt", "x.pdf", limits=Limits(pages=1))
+    assert (e.value.code, e.value.details) == ("too_many", {"limit": "1"})
 
 
 # --- layout by itself ----------------------------------------------------------------------------------------

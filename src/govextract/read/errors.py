@@ -14,6 +14,7 @@ ReadErrorCode = Literal[
     "undecodable", "unknown_encoding", "wrong_encoding", "no_chinese",
     # damage and malice
     "damaged", "encrypted", "bomb", "overlap", "wrong_size", "too_deep", "too_many", "xml_bomb",
+    "too_slow", "too_costly",
     "conversion_failed", "conversion_timeout",
 ]  # fmt: skip
 
@@ -178,6 +179,20 @@ _WORDS: dict[ReadErrorCode, dict[str, tuple[str, str]]] = {
             "do not trust this file",
         ),
         "zh": ("其中的 XML 含有实体声明或嵌套过深，正常的办公软件不会这样写", "请勿信任这个文件"),
+    },
+    "too_slow": {
+        "en": (
+            "it could not be read in {seconds} seconds",
+            "open it and save it anew, or print it to a new PDF file",
+        ),
+        "zh": ("在 {seconds} 秒内没有读完", "请打开后另存，或重新打印为 PDF"),
+    },
+    "too_costly": {
+        "en": (
+            "reading it needs far more memory than a report, or made the reader crash",
+            "open it and save it anew, or print it to a new PDF file",
+        ),
+        "zh": ("读取它所需内存远超一份报告，或使读取程序崩溃", "请打开后另存，或重新打印为 PDF"),
     },
     "conversion_failed": {
         "en": (
