@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import selectors
 import signal
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, NamedTuple
 
 from govextract.run_folder import RunError
@@ -103,6 +105,7 @@ class Pool:
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         self._again: deque[Task] = deque()
         self._stillborn = 0
+        self._selector = selectors.DefaultSelector()
         self._workers = [self._start() for _ in range(jobs)]
 
     def __enter__(self) -> Pool:
@@ -126,17 +129,24 @@ class Pool:
             RunError: no worker can be started.
         """
         waiting = iter(tasks)
+        looked = time.monotonic()
         while True:
             self._hand_out(waiting)
-            busy = [w for w in self._workers if w.tasks or not w.ready]
-            if not any(w.tasks for w in busy):
+            if not any(w.tasks for w in self._workers):
                 return
-            found = wait([w.pipe for w in busy], TICK)
-            for worker in busy:
-                if worker.pipe in found:
-                    yield from self._messages(worker)
-            for worker in list(self._workers):
-                yield from self._look_after(worker)
+            dead = []
+            for key, _ in self._selector.select(TICK):
+                worker: _Worker = key.data
+                try:
+                    yield from self._message(worker)
+                except (EOFError, OSError):
+                    dead.append(worker)
+            if dead or time.monotonic() - looked > TICK:
+                for worker in dead:
+                    worker.process.join(1)
+                for worker in list(self._workers):
+                    yield from self._look_after(worker)
+                looked = time.monotonic()
 
     def peak(self) -> int:
         """The largest resident memory of a worker now, in bytes."""
@@ -155,21 +165,17 @@ class Pool:
                     with suppress(OSError):  # a dead worker is found out soon enough
                         worker.pipe.send((task.kind, task.payload))
 
-    def _messages(self, worker: _Worker) -> Iterator[tuple[Task, Any]]:
+    def _message(self, worker: _Worker) -> Iterator[tuple[Task, Any]]:
         """What has come from a worker."""
-        try:
-            while worker.pipe.poll():
-                message = worker.pipe.recv()
-                worker.since = time.monotonic()
-                if message == READY:
-                    worker.ready, self._stillborn = True, 0
-                    worker.own = resident(worker.process.pid)
-                elif message == DONE:
-                    worker.tasks.popleft()
-                else:
-                    yield worker.tasks[0], message
-        except (EOFError, OSError):
-            worker.process.join(1)
+        message = worker.pipe.recv()
+        worker.since = time.monotonic()
+        if message == READY:
+            worker.ready, self._stillborn = True, 0
+            worker.own = resident(worker.process.pid)
+        elif message == DONE:
+            worker.tasks.popleft()
+        else:
+            yield worker.tasks[0], message
 
     def _look_after(self, worker: _Worker) -> Iterator[tuple[Task, Any]]:
         """Replace a worker that is dead, late or too large."""
@@ -177,7 +183,10 @@ class Pool:
         if lost is None:
             return
         self._kill(worker)
-        yield from self._messages(worker)  # what it had still sent
+        with suppress(EOFError, OSError):
+            while worker.pipe.poll():  # what it had still sent
+                yield from self._message(worker)
+        self._selector.unregister(worker.pipe)
         worker.pipe.close()
         if not worker.ready:
             self._stillborn += 1
@@ -191,19 +200,22 @@ class Pool:
     def _trouble(self, worker: _Worker) -> Lost | None:
         if not worker.process.is_alive():
             return Lost("crash", {"how": _how(worker.process.exitcode)})
-        if (worker.tasks or not worker.ready) and not worker.pipe.poll():
-            if time.monotonic() - worker.since > (self.timeout if worker.ready else START):
-                return Lost("timeout", {"seconds": f"{self.timeout:g}"})
-            if worker.ready and resident(worker.process.pid) - worker.own > self.memory:
-                return Lost("memory", {"limit": str(self.memory // 1_000_000)})
+        late = time.monotonic() - worker.since > (self.timeout if worker.ready else START)
+        if late and (worker.tasks or not worker.ready) and not worker.pipe.poll():
+            return Lost("timeout", {"seconds": f"{self.timeout:g}"})
+        if worker.ready and resident(worker.process.pid) - worker.own > self.memory:
+            return Lost("memory", {"limit": str(self.memory // 1_000_000)})
         return None
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=self._entry, args=(theirs, self._settings), daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        with _no_main():
+            process.start()
         theirs.close()
-        return _Worker(process, ours, since=time.monotonic())
+        worker = _Worker(process, ours, since=time.monotonic())
+        self._selector.register(ours, selectors.EVENT_READ, worker)
+        return worker
 
     @staticmethod
     def _kill(worker: _Worker) -> None:
@@ -212,6 +224,21 @@ class Pool:
                 os.killpg(worker.process.pid, signal.SIGKILL)
         worker.process.kill()
         worker.process.join(10)
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Start processes that do not run the main script again, which multiprocessing would have them do.
+
+    They need nothing of it; and a script or notebook cell that calls a run outright, without asking whether it is
+    the main module, would call another one in each of them.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _how(code: int | None) -> str:
