@@ -24,11 +24,16 @@ _UNICODE_PATH = 0x7075
 def readable(name: str) -> str:
     """A file's name for records and messages: what cannot be printed stands as an escape (backslash, x, 0a)."""
     name = decoded(os.fsencode(name)) if _has_bytes(name) else name
-    return _UNPRINTABLE.sub(lambda m: f"\\x{ord(m[0]):02x}", name)
+    return _UNPRINTABLE.sub(_escape, name)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code:02x}"
 
 
 def decoded(raw: bytes) -> str:
-    """A name that is UTF-8 or GB18030, whichever makes names of it; other bytes stand as escapes."""
+    """A name that is UTF-8 or GB18030, whichever makes names of it; bytes that are neither are kept as such."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -39,7 +44,7 @@ def decoded(raw: bytes) -> str:
     try:
         return raw.decode("gb18030")
     except UnicodeDecodeError:
-        return text if text is not None else raw.decode("utf-8", "backslashreplace")
+        return text if text is not None else raw.decode("utf-8", "surrogateescape")
 
 
 def zip_name(info: zipfile.ZipInfo) -> str:
