@@ -12,7 +12,7 @@ REPORT ?= data/raw/township-monthly.txt
 OUT := data/processed/$(basename $(notdir $(REPORT)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench docs wheel lock clean distclean
+.PHONY: help demo test check format bench robustness docs wheel lock clean distclean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -43,6 +43,9 @@ format: $(VENV)/.dev  ## bring the code into the project's form
 
 bench: $(VENV)/.dev  ## measure speed, memory and cold start, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+robustness: $(VENV)/.dev  ## score GOLD="folder …" in other forms (wrapped, traditional, …), and write benchmarks/ROBUSTNESS.md
+	$(BIN)/python -m benchmarks.robustness $(GOLD)
 
 docs: $(VENV)/.dev  ## write docs/cli.md and docs/records.md anew from the program
 	@$(BIN)/python docs/generate.py

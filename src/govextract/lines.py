@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from govextract.numbering import Marker, Numbering
@@ -73,19 +73,51 @@ def _joins(text: str, lines: Sequence[Line], blank_before: Sequence[bool]) -> se
     return out
 
 
+class _Measure(NamedTuple):
+    """A way to tell how full a line is: its size, between which sizes lines are wrapped, and the play in it.
+
+    A line that ends in one of ``stops`` may be the last of its paragraph.
+    """
+
+    size: Callable[[str], int]
+    narrowest: int
+    widest: int
+    play: Callable[[int], int]
+    stops: frozenset[str]
+
+
+def _columns(words: str) -> int:
+    """The columns of a line on a terminal or in a monospaced print."""
+    return len(words.encode("gbk", "replace"))
+
+
+# Printers and PDF fill columns; mail programs and forms count characters. Then lines are alike to one, but so
+# are the items of a list, which end in ；.
+_MEASURES = (
+    _Measure(_columns, _NARROWEST, _WIDEST, lambda full: max(4, full // 12), _STOPS),
+    _Measure(len, _NARROWEST // 2, _WIDEST // 2, lambda _: 1, _STOPS | {"；", ";"}),
+)
+
+
 def _stretch_joins(
     text: str, lines: Sequence[Line], blank_before: Sequence[bool], first: int, last: int
 ) -> set[int]:
     """The joins among ``lines[first:last]``, a stretch without long lines; none if it is not wrapped."""
-    widths = {i: _columns(text, lines[i]) for i in range(first, last)}
-    full_width = _full_width(list(widths.values()))
+    return {i for m in _MEASURES for i in _measured_joins(text, lines, blank_before, range(first, last), m)}
+
+
+def _measured_joins(
+    text: str, lines: Sequence[Line], blank_before: Sequence[bool], stretch: range, measure: _Measure
+) -> set[int]:
+    widths = {i: measure.size(text[lines[i].start - lines[i].indent : lines[i].end]) for i in stretch}
+    full_width = _full_width(list(widths.values()), measure)
     if full_width is None:
         return set()
-    slack = max(4, full_width // 12)
+    play = measure.play(full_width)
     candidates = [
         i
-        for i in range(first, last - 1)
-        if full_width - slack <= widths[i] <= full_width + 2
+        for i in stretch[:-1]
+        if full_width - play <= widths[i] <= full_width + min(play, 2)
         and not blank_before[i + 1]
         and lines[i + 1].marker is None
         and lines[i + 1].indent <= min(lines[i].indent, 1)
@@ -95,7 +127,8 @@ def _stretch_joins(
     opened = [
         i
         for i in candidates
-        if not _stopped(text, lines[i]) or (indented >= 2 and text[lines[i + 1].start] not in "（(【[")
+        if not _stopped(text, lines[i], measure.stops)
+        or (indented >= 2 and text[lines[i + 1].start] not in "（(【[")
     ]
     clauses = sum(any(c in _CLAUSE for c in text[lines[i].start : lines[i].end]) for i in opened)
     wide = sum(w > full_width // 2 for w in widths.values())
@@ -104,22 +137,18 @@ def _stretch_joins(
     return {i + 1 for i in opened}
 
 
-def _stopped(text: str, line: Line) -> bool:
+def _stopped(text: str, line: Line, stops: frozenset[str]) -> bool:
     """Whether the line ends as a paragraph does: with a full stop, inside a quotation or bracket or not."""
-    return text[line.start : line.end].rstrip('”’」』）)】》"')[-1:] in _STOPS
+    return text[line.start : line.end].rstrip('”’」』）)】》"')[-1:] in stops
 
 
-def _full_width(widths: Sequence[int]) -> int | None:
+def _full_width(widths: Sequence[int], measure: _Measure) -> int | None:
     """The width at which lines were wrapped: the greatest that several lines reach."""
     counts = Counter(widths)
     for width in sorted(counts, reverse=True):
-        if width < _NARROWEST:
+        if width < measure.narrowest:
             return None
-        if width <= _WIDEST and sum(counts[w] for w in range(width - 4, width + 1)) >= _PROOF:
+        least = width - measure.play(4)
+        if width <= measure.widest and sum(counts[w] for w in range(least, width + 1)) >= _PROOF:
             return width
     return None
-
-
-def _columns(text: str, line: Line) -> int:
-    words = text[line.start - line.indent : line.end]
-    return len(words.encode("gbk", "replace"))

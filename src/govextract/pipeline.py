@@ -20,6 +20,7 @@ from govextract.find.villages import VillageFinder
 from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Matcher, Page, settle
+from govextract.normalise import normalise, restore
 from govextract.qualify import Qualifier
 from govextract.read import read_text
 from govextract.records import Document, DocumentRecord, Trigger
@@ -89,6 +90,9 @@ class Extractor:
         """
         document = read_text(source) if isinstance(source, str) else source
         page = self.page(document.text)
+        normal = normalise(document.text, page.tree)
+        if normal:
+            page = self.page(normal.text)
         tree, name = page.tree, document.source
         mentions = settle(self._own.settle(page, (m for f in self._finders for m in f.find(page))))
         triggers = self._own.allowed(page, self._actions.find(page))
@@ -100,8 +104,8 @@ class Extractor:
         events = self._assembler.assemble(page, mentions, triggers, entities, references)
         if self._words:
             names = {m.text for m in mentions if m.kind not in ("date", "quantity")}
-            tree = self._words.keywords(tree, document.text, names)
-        return Extraction(
+            tree = self._words.keywords(tree, page.text, names)
+        extraction = Extraction(
             document=DocumentRecord(
                 **document.model_dump(exclude={"text", "published", "origin"}),
                 **context.model_dump(exclude={"alternatives"}),
@@ -115,3 +119,6 @@ class Extractor:
             unresolved=tuple(unresolved),
             text=document.text,
         )
+        if normal is None:
+            return extraction
+        return Extraction(**restore(extraction.model_dump(exclude={"text"}), normal), text=document.text)

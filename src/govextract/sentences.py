@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import ahocorasick_rs
 
@@ -31,6 +32,9 @@ _LONGEST = {"《": 120, "〈": 120, "（": 400, "(": 400, "【": 120, "[": 120, 
 # Nobody nests deeper; what stands open longer was never closed.
 _DEPTH = 16
 _TAIL = 40
+# So many characters without a space make no name in a list, and no cell of a table.
+_STRETCH = 12
+_NO_SPACE = re.compile("[^ \u3000]+")
 # Behind a closed quotation these words say who spoke, and belong to the same sentence.
 _ATTRIBUTION = re.compile(
     r"[^。！？!?，,：:“”\n]{0,16}(?:说|道|表示|介绍|告诉|强调|指出|坦言|笑言|称|回忆|感慨|感叹|认为)"
@@ -63,7 +67,8 @@ def split_sentences(text: str, start: int, end: int, marks: Sequence[Mark] | Non
     if marks is None:
         marks = [(start + at, mark) for at, mark in marks_of(text[start:end])]
     out = []
-    for cut in (*_ends(text, start, end, marks), end):
+    cuts = list(_ends(text, start, end, marks))
+    for cut in (*(cuts or _gaps(text, start, end)), end):
         words = text[start:cut]
         bare = words.strip()
         if bare:
@@ -71,6 +76,16 @@ def split_sentences(text: str, start: int, end: int, marks: Sequence[Mark] | Non
             out.append((a, a + len(bare)))
         start = cut
     return out
+
+
+def _gaps(text: str, start: int, end: int) -> Iterator[int]:
+    """Where spaces stand for full stops, in a paragraph that has none: between two long stretches without any."""
+    if end - start < 2 * _STRETCH:
+        return
+    pieces = [m.span() for m in _NO_SPACE.finditer(text, start, end)]
+    for (a, b), (c, d) in pairwise(pieces):
+        if b - a >= _STRETCH and d - c >= _STRETCH and not (text[b - 1].isascii() and text[c].isascii()):
+            yield c
 
 
 def _ends(text: str, begin: int, end: int, marks: Sequence[Mark]) -> Iterator[int]:

@@ -28,6 +28,8 @@ _PROOF: Final = 4.0
 """Log-odds of a length that alone ends where punctuation or a word begins."""
 _CERTAIN: Final = 0.9
 """Share of the weight above which a length needs no second opinion."""
+_SPACED: Final = 0.25
+"""Weight of a name set with a space, against none, from which it is believed."""
 _MIN_TITLED: Final = 0.25
 _DOTTED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,7}}[{DOTS}][\u4e00-\u9fff]{{1,8}}")
 
@@ -123,7 +125,7 @@ class NameReader:
         for known in self._known:
             if text.startswith(known, start):
                 return Name(start, start + len(known), 0.99)
-        spaced = self._spaced(text, start)
+        spaced = self._spaced(page, start)
         if spaced:
             return Name(start, spaced, 0.9)
         p, none = self._weigh(text, start, titled=True)
@@ -216,13 +218,44 @@ class NameReader:
         place = tail[:1] in ("镇", "乡", "县", "区", "市", "村") or tail in ("街道", "社区")
         return not place and name[-1] not in "区县镇乡村局厅委处"
 
-    def _spaced(self, text: str, start: int) -> int | None:
-        """The end of a two-character name set with a space (金 山), which evens out lists."""
+    def _spaced(self, page: Page, start: int) -> int | None:
+        """The end of a name set with a space behind the surname (金 山, 金 山川, 金 山 川), as in even lists."""
+        text = page.text
         w = text[start : start + 3]
         if len(w) < 3 or w[1] not in " \u3000" or not (is_han(w[0]) and is_han(w[2])):
             return None
-        ended = self._closes(text, start + 3) or text.startswith(("同志", *self._followers_long), start + 3)
-        return start + 3 if ended and self._model.lengths(w[0] + w[2] + "$$$$") != [0] else None
+        rest = text[start + 2 : start + 12]
+        third = self._third(page, start + 2)
+        closed = self._closes(rest, 1) or rest.startswith(("同志", *self._followers_long), 1)
+        if closed and not third:
+            return start + 3 if self._model.lengths(w[0] + w[2] + "$$$$") != [0] else None
+        joined = w[0] + (rest[0] + rest[2:] if third else rest)
+        p, none = self._weigh(joined, 0, titled=True)
+        p = {n: x for n, x in p.items() if n == 3 or (n == 2 and not third)}
+        if not p or sum(p.values()) < _SPACED * none or joined[:2] in self.words:
+            return None
+        length = 3 if third else self._length(joined, 0, p, {})
+        return start + length + 1 + third
+
+    def _third(self, page: Page, second: int) -> bool:
+        """Whether a third character, set with a space too, belongs to a name whose second is at ``second``.
+
+        In 张 丽 李子平 another name begins there, in 张 丽 摄影 another word.
+        """
+        text, third = page.text, second + 2
+        if text[second + 1 : third] not in (" ", "\u3000") or not is_han(text[third : third + 1]):
+            return False
+        behind = text[third + 1 : third + 3]
+        if self._closes(text, third + 1) and not (behind[:1] in (" ", "\u3000") and is_han(behind[1:])):
+            return text[third] not in "男女"  # one character alone is no name
+        if behind[:1] in (" ", "\u3000") or text[third : third + 2] in self.words:
+            return False  # 张 丽 李 平; 张 丽 摄影
+        if page.scan.within("title_private", third, third + 6) or page.scan.within("title", third, third + 6):
+            return False
+        if behind in self.words or text.startswith(self.followers, third + 1):
+            return True
+        p, none = self._weigh(text, third, titled=True)
+        return sum(p.values()) < none
 
     def _run(self, text: str, start: int, least: int, stop: int) -> int | None:
         """The end of a run of Hanzi up to punctuation or a word that follows names, else None."""
