@@ -73,5 +73,5 @@ def test_a_neighbour_in_a_list() -> None:
 
 
 def test_brands_surprise_and_words_do_not() -> None:
-    assert odd("豪庭门业", 0, 2, 6.0)
+    assert odd("鼎瑞门业", 0, 2, 6.0)
     assert not odd("推动科技", 0, 2, 4.0)

@@ -115,7 +115,7 @@ _ORDER: tuple[Kind, ...] = (
 )  # fmt: skip
 RANK: dict[Kind, int] = {kind: i for i, kind in enumerate(_ORDER)}
 
-# Kinds whose mentions may stand inside a mention of the other kind (华红村 in 华红村村委会).
+# Kinds whose mentions may stand inside a mention of the other kind (石桥村 in 石桥村村委会).
 NESTED: frozenset[tuple[Kind, Kind]] = frozenset({
     ("village", "organisation"), ("village", "place"), ("enterprise", "place"), ("date", "organisation"),
     ("place", "organisation"), ("enterprise", "organisation"),

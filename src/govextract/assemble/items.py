@@ -205,7 +205,7 @@ class Items:
             walk.occasions.append(occasion)
             if current is not None:
                 if current.paragraph == number and not current.anchored and not current.triggers:
-                    # 大山村离镇区十里。18日，…: the place is told before the date.
+                    # 青山村离镇区十里。18日，…: the place is told before the date.
                     occasion.take(current.mentions.values())
                 self._links.inherit(walk, stretch, current, occasion)
         _sort(occasion, triggers, anchor)

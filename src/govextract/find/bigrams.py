@@ -1,7 +1,7 @@
 """How likely characters follow each other in village names, and in running text.
 
 The left end of a village's name is where running text stops being likely and a place name begins to be
-(看望|大山村, 良峪村 and not 在良峪村). The two tables in ``data/village_bigrams.txt`` were counted by
+(看望|青山村, 石门村 and not 在石门村). The two tables in ``data/village_bigrams.txt`` were counted by
 ``models/villages/bigrams.py`` over the country's village names and over news.
 """
 

@@ -76,7 +76,7 @@ class OfficialFinder:
     def _list(
         self, page: Page, chain: Chain, start: int, following: int, lengths: dict[str, int]
     ) -> Iterable[Found]:
-        """Further names of a list under one office: 市委常委张曙、曹裕江."""
+        """Further names of a list under one office: 市委常委韩立群、宋知远."""
         text, i = page.text, start
         while i < len(text):
             i += 2 if text.startswith("同志", i) else 0
