@@ -35,6 +35,7 @@ __all__ = [
     "WRONG_USE",
     "app",
     "main",
+    "archives",
     "quality",
     "reports",
     "words",
