@@ -86,7 +86,9 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     cells = [
         "".join(c if c.startswith("<w:tc") else f"<w:tc>{paragraph(c)}</w:tc>" for c in row) for row in rows
     ]
-    return "<w:tbl><w:tblPr/>" + "".join(f"<w:tr>{c}</w:tr>" for c in cells) + "</w:tbl>"
+    columns = '<w:gridCol w:w="2400"/>' * max(len(row) for row in rows)
+    inner = "".join(f"<w:tr>{c}</w:tr>" for c in cells)
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{columns}</w:tblGrid>{inner}</w:tbl>"
 
 
 def numbered(level: int, number: int = 1) -> str:

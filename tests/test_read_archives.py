@@ -265,7 +265,7 @@ def test_a_tar_that_lies_about_a_size(put: Put) -> None:
     lie = tarfile.TarInfo("坏.txt")
     lie.size = 8_000_000_000
     good = tarred([("好.txt", REPORT)], "w", format=tarfile.GNU_FORMAT)
-    data = good[: 512 + (len(REPORT) + 511) // 512 * 512] + lie.tobuf(tarfile.GNU_FORMAT) + REPORT
+    data = good[: 512 + (len(REPORT) + 511) // 512 * 512] + lie.tobuf(tarfile.GNU_FORMAT) + REPORT * 20
     assert found(put(data)) == {"好.txt": "ok", "坏.txt": "too_large", "": "damaged"}
 
 

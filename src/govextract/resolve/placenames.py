@@ -70,6 +70,8 @@ class NameScanner:
                     continue
                 while out and out[-1].end > hit.start:
                     out.pop()
+            elif out and start < out[-1].end:
+                continue  # 和平市|北: a former full name has taken the next name's first character
             else:
                 nodes, full = forms[i]
                 hit = NameHit(start, end, nodes, full, full and (end - start > 2 or _begins(text, start)))
