@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import govextract
 from govextract.lexicon import Lexicon
 from govextract.match import Matcher, Page
 from govextract.records import Context, Period, Place
@@ -141,3 +142,8 @@ def test_any_text_has_a_context(text: str) -> None:
         assert isinstance(found.jurisdiction, Place)
         assert found.jurisdiction.province
         assert found.alternatives == ()
+
+
+def test_a_partner_s_province_is_not_the_report_s() -> None:
+    report = "茶亭坳镇6月份工作总结\n6月27日，我镇与广东粤岚电子科技有限公司签订投资协议。"
+    assert govextract.parse(report).document.jurisdiction is None

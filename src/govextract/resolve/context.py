@@ -47,6 +47,8 @@ def find_context(
     title = _title(page)
     issuer = _signature(page.text, page) or _labelled(page)
     verdict = judge(page, mentions, title, issuer, source)
+    if verdict.place and _of_company_alone(verdict.place, mentions):
+        verdict = verdict._replace(place=None)
     if jurisdiction:
         verdict = given_place(jurisdiction, gazetteer_of(page), verdict.place)
     return Context(
@@ -57,6 +59,14 @@ def find_context(
         jurisdiction=verdict.place,
         alternatives=verdict.alternatives,
     )
+
+
+def _of_company_alone(place: Place, mentions: Sequence[Mention]) -> bool:
+    """Whether nothing but a company's name speaks for a place: a partner from Guangdong makes no report of it."""
+    if place.prefecture is not None or not (place.evidence or "").startswith("text:"):
+        return False
+    start = int((place.evidence or "").removeprefix("text:").partition("-")[0])
+    return any(m.kind == "enterprise" and m.start <= start < m.end for m in mentions)
 
 
 def _title(page: Page) -> Span | None:
