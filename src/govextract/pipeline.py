@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from govextract.assemble import Assembler
+from govextract.confidence import calibrated, calibrated_events
 from govextract.extraction import Extraction
 from govextract.find.actions import ActionFinder
 from govextract.find.dates import DateFinder
@@ -112,9 +113,9 @@ class Extractor:
                 chars=len(document.text),
             ),
             sections=tree.sections,
-            mentions=tuple(mentions),
+            mentions=tuple(calibrated(mentions)),
             entities=tuple(entities),
-            events=tuple(events),
+            events=tuple(calibrated_events(events)),
             references=tuple(references),
             unresolved=tuple(unresolved),
             text=document.text,

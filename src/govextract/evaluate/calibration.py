@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from govextract.confidence import HIGH, date_source, event_classes, mention_classes
 from govextract.evaluate import TYPES, gold_facts, interval
 from govextract.evaluate.gold import Scored
 from govextract.records import NOT_COUNTED
@@ -12,17 +13,18 @@ from govextract.records import NOT_COUNTED
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Where the bins of the table begin; the last one ends with 1."""
 
-HIGH = 0.9
-"""From here on a record is to be right in at least 95 of 100 cases."""
-
 
 class Judged(NamedTuple):
-    """A record of an output: kind (of mention, or ``event``), rule, confidence, and whether the gold has it."""
+    """A record of an output: kind (of mention, or ``event``), rule, confidence, and whether the gold has it.
+
+    ``classes`` are those by which it is counted.
+    """
 
     kind: str
     rule: str
     confidence: float
     right: bool
+    classes: tuple[str, ...] = ()
 
 
 class Bin(NamedTuple):
@@ -53,12 +55,16 @@ def judge(scored: Scored) -> Iterator[Judged]:
             continue
         fact = (*span, interval(m.get("value"))) if kind == "date" else span
         right = fact in want["date value" if kind == "date" else f"{kind} span"]
-        yield Judged(kind, m["rule"], m["confidence"], right)
+        source = date_source(m.get("value")) if kind == "date" else None
+        yield Judged(
+            kind, m["rule"], m["confidence"], right, mention_classes(kind, m["rule"], m["confidence"], source)
+        )
     for event in scored.output.get("events", ()):
         if event["status"] not in NOT_COUNTED:
             day = interval(event.get("date"))
             right = all((day, action) in want["event actions"] for action in event["actions"])
-            yield Judged("event", event["rule"], event["confidence"], right)
+            classes = event_classes(event["rule"], len(event["actions"]), len(event["officials"]))
+            yield Judged("event", event["rule"], event["confidence"], right, classes)
 
 
 def bins(records: Iterable[Judged]) -> list[Bin]:
