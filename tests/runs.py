@@ -25,6 +25,9 @@ REPORT = """{town}{year}年{month}月份工作情况
 
 CRASH, HANG, EAT, FAIL = "让进程崩溃", "让进程停住", "让进程吃内存", "让程序出错"
 
+RTF = b"{\\rtf1 "
+"""How a file begins that LibreOffice is asked for."""
+
 
 def report(i: int) -> str:
     """A report that differs from all others."""
@@ -107,4 +110,27 @@ def faulty(pipe: Connection, work: worker.Work) -> None:
         return parse(self, source, **options)
 
     Extractor.parse = fault  # type: ignore[method-assign]
+    worker.main(pipe, work)
+
+
+def faulty_office(pipe: Connection, work: worker.Work) -> None:
+    """A worker whose files for LibreOffice come to grief when they ask for it, together or each by itself."""
+    import ctypes
+
+    from govextract import read
+    from govextract.records import Document
+
+    def read_bytes(data: bytes, name: str, **_: Any) -> Document:
+        if not data.startswith(RTF):
+            return read.read_bytes(data, name)
+        if CRASH.encode() in data:
+            ctypes.string_at(0)
+        if FAIL.encode() in data:
+            raise IndexError("例外")
+        return read.read_text(data.removeprefix(RTF).decode(), source=name)
+
+    def read_items(items: list[read.Item], **_: Any) -> list[Document]:
+        return [read_bytes(item.load(), item.name) for item in items]
+
+    vars(worker).update(read_bytes=read_bytes, read_items=read_items)
     worker.main(pipe, work)

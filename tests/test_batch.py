@@ -287,6 +287,24 @@ def test_a_file_that_crashes_hangs_or_eats_memory_costs_that_file_only(
     assert (again.fresh, again.counts["ok"]) == (5, 30)
 
 
+def test_of_files_for_libreoffice_the_one_at_fault_is_the_one_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(worker, "main", runs.faulty_office)
+    write_reports(Path("报告"), 40)
+    for i in range(0, 40, 2):
+        word = {8: runs.CRASH, 20: runs.FAIL, 38: runs.CRASH}.get(i, "")
+        Path(f"报告/{i:04}.txt").write_bytes(runs.RTF + (report(i) + word).encode())
+    done = quick(Path("报告"), Path("结果"))
+    causes = {name[-8:-4]: code for name, code in ledger(Path("结果"), "name", "code") if code}
+    assert causes == {"0008": "crash", "0020": "bug", "0038": "crash"}
+    assert done.counts["ok"] == 37
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert quick(Path("报告"), Path("结果")).fresh == 0
+
+
 def test_two_runs_on_one_folder(archive: Path) -> None:
     Path("结果").mkdir()
     lock = Lock(Path("结果"))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from govextract.batch.tables import SCRATCH
-from govextract.store import NAME
+from govextract.store import NAME, Store
 from tests.runs import ledger, outputs, quick, write_reports
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="process groups and SIGKILL are POSIX")
@@ -119,3 +119,16 @@ def test_an_interrupted_run_keeps_what_it_has(
     assert process.wait(20) in {130, 0}
     assert intact(Path("断"))
     assert quick(Path("报告"), Path("断")).counts["ok"] == 300
+
+
+def test_a_run_killed_after_its_last_table_can_be_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_reports(Path("报告"), 3)
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "close", Store.abandon)  # nothing more is committed
+        quick(Path("报告"), Path("断"))
+    assert Path("断/csv/events.csv").exists()
+    again = quick(Path("报告"), Path("断"))
+    assert (again.fresh, again.counts["ok"]) == (0, 3)

@@ -212,6 +212,7 @@ def _pool(
         parses=parses,
         force=options.force,
         retry_failed=options.retry_failed,
+        timeout=options.timeout,
         memory=memory,
         loud=options.loud,
     )

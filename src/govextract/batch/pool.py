@@ -44,6 +44,12 @@ ATTEMPTS = 3
 READY, DONE = "ready", "done"
 
 
+class Patience(NamedTuple):
+    """A message that says how many seconds may pass between messages from now on."""
+
+    seconds: float
+
+
 def warm_up(lexicons: Sequence[str]) -> None:
     """Have the server that workers fork from build the extractor, unless it is running already."""
     multiprocessing.set_forkserver_preload(["govextract.batch.warm"])
@@ -72,6 +78,7 @@ class _Worker:
     pipe: Connection
     tasks: deque[Task] = field(default_factory=deque)
     since: float = 0.0
+    patience: float = START
     ready: bool = False
     own: int = 0  # the memory it had when it was ready
 
@@ -169,9 +176,11 @@ class Pool:
         """What has come from a worker."""
         message = worker.pipe.recv()
         worker.since = time.monotonic()
-        if message == READY:
+        if isinstance(message, Patience):
+            worker.patience = message.seconds
+        elif message == READY:
             worker.ready, self._stillborn = True, 0
-            worker.own = resident(worker.process.pid)
+            worker.own, worker.patience = resident(worker.process.pid), self.timeout
         elif message == DONE:
             worker.tasks.popleft()
         else:
@@ -200,7 +209,7 @@ class Pool:
     def _trouble(self, worker: _Worker) -> Lost | None:
         if not worker.process.is_alive():
             return Lost("crash", {"how": _how(worker.process.exitcode)})
-        late = time.monotonic() - worker.since > (self.timeout if worker.ready else START)
+        late = time.monotonic() - worker.since > worker.patience
         if late and (worker.tasks or not worker.ready) and not worker.pipe.poll():
             return Lost("timeout", {"seconds": f"{self.timeout:g}"})
         if worker.ready and resident(worker.process.pid) - worker.own > self.memory:
@@ -219,9 +228,8 @@ class Pool:
 
     @staticmethod
     def _kill(worker: _Worker) -> None:
-        if hasattr(os, "killpg") and worker.process.pid:  # the programs that it started, too
-            with suppress(OSError):
-                os.killpg(worker.process.pid, signal.SIGKILL)
+        if worker.process.pid:
+            kill_children(worker.process.pid)
         worker.process.kill()
         worker.process.join(10)
 
@@ -239,6 +247,16 @@ def _no_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+def kill_children(pid: int) -> None:
+    """End the programs that a process has started, where the system tells which these are."""
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError, ValueError):
+            for child in map(int, listed.read_text(encoding="ascii").split()):
+                with suppress(OSError):
+                    kill_children(child)
+                    os.kill(child, signal.SIGKILL)
 
 
 def _how(code: int | None) -> str:

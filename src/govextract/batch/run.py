@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from govextract.batch.items import File, in_shard
 from govextract.batch.pool import Lost, Pool, Task
 from govextract.batch.talk import GOOD, Talk
-from govextract.batch.worker import KNOWN, failed
+from govextract.batch.worker import KNOWN, TOGETHER, failed
 from govextract.run_folder import RunError
 from govextract.store import Outcome, Store, Unit
 
@@ -29,6 +30,15 @@ KILLS = frozenset({"SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"})
 
 UNSEEN = "!"
 """What the key of an input begins with whose bytes nobody has seen."""
+
+
+@dataclass
+class _Way:
+    """How far a task has come: which inputs are done, and at which one it is."""
+
+    at: int = 0
+    key: str | None = None
+    done: set[int] = field(default_factory=set)
 
 
 class Run:
@@ -108,14 +118,16 @@ class Run:
         waiting = self._store.pending()
         stretches = iter(lambda: list(islice(waiting, size)), [])
         try:
-            for task, message in self._pool.run(Task("parse", x, (0, None)) for x in stretches):
+            for task, message in self._pool.run(Task("parse", x, _Way()) for x in stretches):
+                way: _Way = task.state
                 if isinstance(message, Lost):
                     self._lost(task, message)
                 else:
                     i, key, outcome = message
-                    task.state = (i, key) if outcome is None else (i + 1, None)
+                    way.at, way.key = i, key
                     if outcome is not None:
                         self._finish(task.payload[i], key, outcome)
+                        way.done.add(i)
                 self._commit_now_and_then()
         finally:
             self._store.commit()
@@ -134,11 +146,19 @@ class Run:
 
     def _lost(self, task: Task, lost: Lost) -> None:
         """A worker died at an input: that one has failed, the others of its task are given out again."""
-        i, key = task.state
-        if i < len(task.payload):
-            self._finish(task.payload[i], key, _of(lost))
-        if rest := task.payload[i + 1 :]:
-            self._pool.again(Task("parse", rest, (0, None)))
+        way: _Way = task.state
+        rest = [i for i in range(len(task.payload)) if i not in way.done]
+        if way.at == TOGETHER:  # which of them it was will show when each is alone
+            for i in rest:
+                self._pool.again(Task("parse", [task.payload[i]], _Way()))
+            return
+        # After an input that is done the worker was at the next one.
+        at = next((i for i in rest if i >= way.at), None)
+        if at is not None:
+            self._finish(task.payload[at], way.key if at == way.at else None, _of(lost))
+            rest.remove(at)
+        if rest:
+            self._pool.again(Task("parse", [task.payload[i] for i in rest], _Way()))
 
     # --- the end ----------------------------------------------------------------------------------
 

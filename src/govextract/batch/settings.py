@@ -49,10 +49,10 @@ class Settings:
             digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:16]
 
-    @property
-    def limits(self) -> Limits:
-        """The bounds of reading."""
-        return LIMITS if self.max_file_mb is None else replace(LIMITS, file=self.max_file_mb * 1_000_000)
+    def limits(self, timeout: float) -> Limits:
+        """The bounds of reading, of which a program that is called keeps to half the time for a document."""
+        file = LIMITS.file if self.max_file_mb is None else self.max_file_mb * 1_000_000
+        return replace(LIMITS, file=file, seconds=max(1, int(timeout / 2)))
 
     def day(self, name: str) -> date | None:
         """The day of publication of an input, as far as the options say."""

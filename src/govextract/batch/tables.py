@@ -98,7 +98,6 @@ class Tables:
         for form in FORMATS:
             if form not in self._wanted.formats and (self._out / TARGETS[form]).exists():
                 talk.say(talk.messages.say("out_stale", path=self._out / TARGETS[form]))
-        store.set_meta(written="1")
         return written
 
     def _write(self, store: Store, pool: Pool, documents: int, talk: Talk, scratch: Path) -> list[Path]:
@@ -119,9 +118,12 @@ class Tables:
             for part in _pieces(table, rows, self._wanted):
                 for one in writers:
                     one.add(table.name, part)
-        written = []
         for one in writers:
             one.close()
+        # Said before the first file is in its place: a run that is killed here is to know them for its own.
+        store.set_meta(written="1")
+        store.commit()
+        written = []
         for form in self._wanted.formats:
             target = self._out / TARGETS[form]
             if target.is_dir():

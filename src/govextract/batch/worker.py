@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govextract.batch.items import File, Walker
-from govextract.batch.pool import DONE, READY
+from govextract.batch.pool import DONE, READY, Patience, kill_children
 from govextract.batch.settings import Settings
-from govextract.read import Item, ReadError, open_inputs, read_bytes
+from govextract.read import Item, ReadError, open_inputs, read_bytes, read_items
+from govextract.read.kinds import OFFICE, kind_of
 from govextract.records import Document
 from govextract.store import Outcome, Reader, Unit
 
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 
 KNOWN = "known"
 """What is told instead of an outcome that the store has."""
+
+TOGETHER = -1
+"""What is told instead of an input's number when several are worked on at once."""
+
+HELD = 50_000_000
+"""Bytes of files that wait for LibreOffice together, at most."""
+
+OFFICE_MEMORY = 4_000_000_000
+"""Bytes that LibreOffice may take."""
 
 COMPRESSION = 1
 """zlib's fastest: records shrink to a quarter, and a stronger level gains a tenth of that."""
@@ -45,6 +55,7 @@ class Work:
     parses: bool = True
     force: bool = False
     retry_failed: bool = False
+    timeout: float = 0.0
     memory: int = 0
     loud: bool = False
 
@@ -65,7 +76,7 @@ def main(pipe: Connection, work: Work) -> None:
 
 def _become_worker(work: Work) -> None:
     if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)  # so that it can be killed with the programs that it starts
+        os.setpgid(0, 0)  # so that Ctrl-C is the parent's affair
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -79,6 +90,7 @@ def _become_worker(work: Work) -> None:
 def _end_with(sentinel: int) -> None:
     """End with the parent, however it ended: a killed parent cannot tell."""
     wait([sentinel])
+    kill_children(os.getpid())
     os._exit(1)
 
 
@@ -95,12 +107,24 @@ def _bound_memory(more: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+class _Loaded(NamedTuple):
+    """The bytes of an input on their way."""
+
+    number: int
+    name: str
+    key: str
+    data: bytes
+    sha256: str
+    for_office: bool
+    seconds: float
+
+
 class Worker:
     """The tasks, and what they share: the extractor, built once, and a look into the store."""
 
     def __init__(self, work: Work, send: Callable[[Any], None]) -> None:
         self.work, self.send, self.settings = work, send, work.settings
-        self.limits = work.settings.limits
+        self.limits = work.settings.limits(work.timeout)
         self.tasks: dict[str, Callable[[Any], None]] = {
             "list": self.list_files,
             "parse": self.parse_units,
@@ -136,29 +160,97 @@ class Worker:
     # --- parsing ----------------------------------------------------------------------------------
 
     def parse_units(self, units: list[Unit]) -> None:
-        """Read and parse inputs. Messages: number of the input, its key when it is known, its outcome when there is."""
+        """Read and parse inputs. Messages: number of the input, its key when it is known, its outcome when there is.
+
+        A message without an outcome tells which input is being worked on; after one with an outcome it is the next.
+        Files for LibreOffice wait, and are opened together.
+        """
+        waiting: list[_Loaded] = []
         for i, unit in enumerate(units):
-            since = time.perf_counter()
-            key, outcome = None, None
-            try:
-                item = self._item(unit)
-                data = item.load(self.limits)
-                sha = hashlib.sha256(data).hexdigest()
-                key = hashlib.sha256(f"{self.work.fingerprint} {sha} {unit.name}".encode()).hexdigest()[:32]
-                self.send((i, key, None))
-                if not self._is_good(key):
-                    outcome = self._parse(data, unit.name)._replace(size=len(data), sha256=sha)
-            except ReadError as e:
-                outcome = failed(e)
-                if key is not None:
-                    outcome = outcome._replace(size=len(data), sha256=sha)
-            except MemoryError:
-                outcome = Outcome("failed", "memory", {"limit": str(self.work.memory // 1_000_000)})
-            except Exception as e:
-                outcome = Outcome("failed", "bug", {"what": f"{type(e).__name__}: {e}"[:300]})
-            if outcome is not None:
-                outcome = outcome._replace(seconds=round(time.perf_counter() - since, 4))
-            self.send((i, key, outcome or KNOWN))
+            loaded = self._load(i, unit)
+            if loaded is None:
+                continue
+            if not loaded.for_office:
+                self._finish(loaded)
+                continue
+            waiting.append(loaded)
+            self.send((i + 1, None, None))
+            if sum(len(x.data) for x in waiting) > HELD:
+                self._convert(waiting)
+                waiting = []
+        self._convert(waiting)
+
+    def _load(self, i: int, unit: Unit) -> _Loaded | None:
+        """The bytes of an input, if there is something to do with them."""
+        since, key = time.perf_counter(), None
+        try:
+            data = self._item(unit).load(self.limits)
+            sha = hashlib.sha256(data).hexdigest()
+            key = hashlib.sha256(f"{self.work.fingerprint} {sha} {unit.name}".encode()).hexdigest()[:32]
+            self.send((i, key, None))
+            if not self._is_good(key):
+                for_office = kind_of(data) in OFFICE
+                return _Loaded(i, unit.name, key, data, sha, for_office, time.perf_counter() - since)
+            self.send((i, key, KNOWN))
+        except Exception as e:
+            self.send((i, key, self._failed(e)))
+        return None
+
+    def _convert(self, waiting: list[_Loaded]) -> None:
+        """Read and parse files that LibreOffice opens, in one run of it."""
+        if not waiting:
+            return
+        one = waiting[0]
+        self.send((TOGETHER, None, None) if len(waiting) > 1 else (one.number, one.key, None))
+        self.send(Patience((self.work.timeout + 10) * (len(waiting) + 1)))
+        since = time.perf_counter()
+        items = [Item(x.name, Path(x.name), data=x.data) for x in waiting]
+        found: list[Document | ReadError | None] = [None] * len(items)
+        _bound_memory(OFFICE_MEMORY)  # what it starts has the same bounds
+        with suppress(Exception):  # whose it is comes out when each is read by itself
+            found = [*read_items(items, encoding=self.settings.encoding, limits=self.limits)]
+        _bound_memory(self.work.memory)
+        each = (time.perf_counter() - since) / len(waiting)
+        self.send(Patience(self.work.timeout))
+        for loaded, document in zip(waiting, found, strict=True):
+            self.send((loaded.number, loaded.key, None))
+            self._finish(loaded._replace(seconds=loaded.seconds + each), document)
+
+    def _finish(self, loaded: _Loaded, document: Document | ReadError | None = None) -> None:
+        """Parse an input, read already or not."""
+        since, settings = time.perf_counter(), self.settings
+        try:
+            if document is None:
+                document = read_bytes(
+                    loaded.data, loaded.name, encoding=settings.encoding, limits=self.limits
+                )
+            if isinstance(document, ReadError):
+                raise document
+            found = self._extractor.parse(
+                document, published=settings.day(loaded.name), jurisdiction=settings.jurisdiction
+            )
+            outcome = parsed(found, document)
+        except Exception as e:
+            outcome = self._failed(e)
+        self.send(
+            (
+                loaded.number,
+                loaded.key,
+                outcome._replace(
+                    size=len(loaded.data),
+                    sha256=loaded.sha256,
+                    seconds=round(loaded.seconds + time.perf_counter() - since, 4),
+                ),
+            )
+        )
+
+    def _failed(self, error: Exception) -> Outcome:
+        """What an input that cannot be read or parsed counts as."""
+        if isinstance(error, ReadError):
+            return failed(error)
+        if isinstance(error, MemoryError):
+            return Outcome("failed", "memory", {"limit": str(self.work.memory // 1_000_000)})
+        return Outcome("failed", "bug", {"what": f"{type(error).__name__}: {error}"[:300]})
 
     def _is_good(self, key: str) -> bool:
         """Whether the store has what would come of some content."""
@@ -174,14 +266,6 @@ class Worker:
         if self._walker is None or not self._walker.reaches(unit):
             self._walker = Walker(unit.path, self.limits)
         return self._walker.item(unit)
-
-    def _parse(self, data: bytes, name: str) -> Outcome:
-        settings = self.settings
-        document = read_bytes(data, name, encoding=settings.encoding, limits=self.limits)
-        found = self._extractor.parse(
-            document, published=settings.day(name), jurisdiction=settings.jurisdiction
-        )
-        return parsed(found, document)
 
     # --- tables -----------------------------------------------------------------------------------
 

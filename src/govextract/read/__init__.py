@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from govextract.read.content import Content
 from govextract.read.errors import ReadError, ReadErrorCode, ReadStatus
 from govextract.read.files import load
-from govextract.read.formats import content_of
+from govextract.read.formats import content_of, contents_of
 from govextract.read.inputs import Item, open_inputs
 from govextract.read.limits import LIMITS, Limits
 from govextract.read.names import readable
@@ -19,7 +20,7 @@ from govextract.records import Document
 
 __all__ = [
     "LIMITS", "MAX_BYTES", "Item", "Limits", "ReadError", "ReadErrorCode", "ReadStatus", "open_inputs", "read_bytes",
-    "read_file", "read_item", "read_stdin", "read_text",
+    "read_file", "read_item", "read_items", "read_stdin", "read_text",
 ]  # fmt: skip
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -47,6 +48,29 @@ def read_bytes(data: bytes, source: str, *, encoding: str | None = None, limits:
 def read_item(item: Item, *, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
     """The document of one of ``open_inputs``' items. See ``read_bytes``."""
     return read_bytes(item.load(limits), item.name, encoding=encoding, limits=limits)
+
+
+def read_items(
+    items: Sequence[Item], *, encoding: str | None = None, limits: Limits = LIMITS
+) -> list[Document | ReadError]:
+    """The documents of several items, in their order, or why there is none.
+
+    LibreOffice, which takes seconds to start, is started once for all that need it: give it a dozen or two.
+    """
+    loaded: dict[int, bytes] = {}
+    out: list[Document | ReadError | None] = [None] * len(items)
+    for i, item in enumerate(items):
+        try:
+            loaded[i] = item.load(limits)
+        except ReadError as e:
+            out[i] = e
+    found = contents_of([(data, items[i].name) for i, data in loaded.items()], encoding, limits)
+    for (i, data), content in zip(loaded.items(), found, strict=True):
+        if isinstance(content, ReadError):
+            out[i] = content
+        else:
+            out[i] = _document(hashlib.sha256(data).hexdigest(), items[i].name, *content)
+    return [x for x in out if x is not None]
 
 
 def read_file(path: str | Path, *, encoding: str | None = None, limits: Limits = LIMITS) -> Document:

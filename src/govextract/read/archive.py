@@ -237,11 +237,11 @@ class _Tar:
             header = self._file.read(_BLOCK)
             if not header.strip(b"\x00"):
                 return  # an empty block, or nothing
+            if len(header) < _BLOCK:
+                raise ReadError("damaged", self._source, reason="cut")
             size, kind = _tar_number(header[124:136]), header[156:157]
             if size is None or not is_tar_header(header):
-                raise ReadError(
-                    "damaged", self._source, reason="cut" if len(header) < _BLOCK else "structure"
-                )
+                raise ReadError("damaged", self._source, reason="structure")
             if kind in (_LONG_NAME, _LONG_LINK, _PAX_NEXT, _PAX_ALL):
                 if size > _LONGEST_NAME:
                     raise ReadError("damaged", self._source, reason="structure")

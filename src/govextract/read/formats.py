@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from govextract.read import text as txt
 from govextract.read.content import Content, checked
 from govextract.read.errors import ReadError
-from govextract.read.kinds import ARCHIVES, LOCKED, OFFICE, OLE, PICTURES, TABLE, is_cut, kind_of
+from govextract.read.kinds import ARCHIVES, LOCKED, OFFICE, OLE, PICTURES, TABLE, Kind, is_cut, kind_of
 from govextract.read.limits import Limits
 from govextract.read.zips import HEAD
 
@@ -45,6 +45,42 @@ def content_of(data: bytes, source: str, encoding: str | None, limits: Limits) -
     else:
         raise ReadError("format", source, kind_en=kind.en, kind_zh=kind.zh)
     return kind.id, checked(content, source, limits.text)
+
+
+def contents_of(
+    files: Sequence[tuple[bytes, str]], encoding: str | None, limits: Limits
+) -> list[tuple[str, Content] | ReadError]:
+    """What ``content_of`` gives for each of some files, or why it gives nothing.
+
+    Those that LibreOffice has to open are opened in one run for each kind, since it takes seconds to start.
+    """
+    kinds = [kind_of(data) for data, _ in files]
+    converted: dict[int, bytes | ReadError] = {}
+    for kind in OFFICE:
+        chosen = [i for i, k in enumerate(kinds) if k is kind and len(files[i][0]) <= limits.file]
+        if len(chosen) > 1:
+            from govextract.read import office
+
+            made = office.convert([files[i][0] for i in chosen], [files[i][1] for i in chosen], kind, limits)
+            converted |= dict(zip(chosen, made, strict=True))
+    out: list[tuple[str, Content] | ReadError] = []
+    for i, (data, source) in enumerate(files):
+        try:
+            if i in converted:
+                out.append(_after(converted[i], source, kinds[i], limits))
+            else:
+                out.append(content_of(data, source, encoding, limits))
+        except ReadError as e:
+            out.append(e)
+    return out
+
+
+def _after(converted: bytes | ReadError, source: str, kind: Kind, limits: Limits) -> tuple[str, Content]:
+    from govextract.read import office
+
+    if isinstance(converted, ReadError):
+        raise converted
+    return kind.id, checked(office.content(converted, source, kind, limits), source, limits.text)
 
 
 def too_large(source: str, limit: int) -> ReadError:

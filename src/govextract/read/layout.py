@@ -35,7 +35,7 @@ _UNIT = re.compile(
 _WORD = re.compile("[A-Za-z0-9.@/:%]{1,30}")
 # Shares of the page's height at its top and its bottom in which page numbers and headers stand.
 _MARGIN, _HEADER = 0.13, 0.085
-_SMALL = 0.8  # of the size of the text: a header of which no other page has the like
+_SMALL = 0.9  # of the size of the text: a header of which no other page has the like
 # Gaps on a line, in heights of a character: below the first there is none, above the second a column ends.
 _GAP, _WIDE_GAP = 0.4, 1.6
 _FEW, _MOST = 6, 0.6
@@ -118,7 +118,7 @@ def _in_margin(line: Line, page: PrintedPage, share: float) -> bool:
 
 def _place(line: Line, page: PrintedPage) -> tuple[str, int]:
     """A line's text without its numbers, and about where it stands."""
-    return _DIGITS.sub("#", _BLANKS.sub("", line.text)), round(line.y / page.height * 50)
+    return _DIGITS.sub("#", _BLANKS.sub("", line.text)), round(line.y / max(page.height, 1.0) * 50)
 
 
 # --- columns and rows ----------------------------------------------------------------------------------------
@@ -236,7 +236,9 @@ def _goes_on(last: _Placed, here: _Placed, edges: _Edges) -> bool:
     # A line is full when what could not be taken from the next would not have fitted in.
     unit = _UNIT.match(b.text)
     cells = sum(0.6 if c.isascii() else 1.0 for c in unit[0]) if unit else 1.0
-    if a.x1 < edges.right(a) - (0.8 + cells) * a.size:
+    # Edges are not exact; but behind a full stop the benefit of the doubt goes to a new paragraph.
+    slack = 0.2 if _STOPPED.search(a.text) else 0.8
+    if a.x1 < edges.right(a) - (slack + cells) * a.size:
         return False
     indent = b.x0 - edges.left(b)
     if indent < 0.7 * b.size:

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from govextract.read import docx, sheets
 from govextract.read.content import Content
@@ -55,6 +56,9 @@ _SAFE = (
     ("Writer/Content/Update", "Link", "2"),
     ("Calc/Content/Update", "Link", "2"),
 )
+_Outcome = Literal["done", "crash", "timeout"]
+# Seconds for each further file in a run.
+_EACH = 10
 # Where a Word file's own header may begin, how it begins, and its bit for encryption.
 _SECTOR, _FIB, _FIB_ENCRYPTED = 512, b"\xec\xa5", 0x01
 
@@ -112,18 +116,20 @@ def convert(
         if kind is DOC and is_locked(data)
     }
     left = {i: data for i, data in enumerate(files) if i not in results}
-    made, is_finished = _run(path, left, kind, limits.seconds * max(1, len(left)))
+    made, outcome = _run(path, left, kind, limits.seconds + _EACH * (len(left) - 1))
     results |= made
-    left = {i: data for i, data in left.items() if i not in made}
     for i, data in left.items():
-        if not is_finished and len(files) > 1:  # one of them made it crash or hang: each on its own
-            alone, is_finished_alone = _run(path, {i: data}, kind, limits.seconds)
-            results |= alone
+        if i in results:
+            continue
+        if outcome != "done" and len(left) > 1:  # one of them made it crash or hang: each on its own
+            made, alone = _run(path, {i: data}, kind, limits.seconds)
+            results |= made
         else:
-            is_finished_alone = is_finished
-        if i not in results:
-            timeout = ReadError("conversion_timeout", sources[i], seconds=str(limits.seconds))
-            results[i] = ReadError("conversion_failed", sources[i]) if is_finished_alone else timeout
+            alone = outcome
+        if i not in results and alone == "timeout":
+            results[i] = ReadError("conversion_timeout", sources[i], seconds=str(limits.seconds))
+        elif i not in results:
+            results[i] = ReadError("conversion_failed", sources[i])
     return [results[i] for i in range(len(files))]
 
 
@@ -137,10 +143,12 @@ def is_locked(data: bytes) -> bool:
     return False
 
 
-def _run(path: str, files: Mapping[int, bytes], kind: Kind, seconds: int) -> tuple[dict[int, bytes], bool]:
-    """The files that came out of one run, and whether it came to its end in time."""
+def _run(
+    path: str, files: Mapping[int, bytes], kind: Kind, seconds: int
+) -> tuple[dict[int, bytes], _Outcome]:
+    """The files that came out of one run, and how it ended."""
     if not files:
-        return {}, True
+        return {}, "done"
     extension, source_filter, is_workbook = _FILTERS[kind]
     target, target_filter = _TARGETS[is_workbook]
     with tempfile.TemporaryDirectory(prefix="govextract-", ignore_cleanup_errors=True) as name:
@@ -157,13 +165,13 @@ def _run(path: str, files: Mapping[int, bytes], kind: Kind, seconds: int) -> tup
             f"--infilter={source_filter}", "--convert-to", f"{target}:{target_filter}",
             "--outdir", str(folder / "out"), *(str(folder / f"{i}.{extension}") for i in files),
         ]  # fmt: skip
-        is_finished = _call(command, folder, seconds)
+        outcome = _call(command, folder, seconds)
         made = {i: folder / "out" / f"{i}.{target}" for i in files}
-        return {i: p.read_bytes() for i, p in made.items() if p.is_file() and p.stat().st_size}, is_finished
+        return {i: p.read_bytes() for i, p in made.items() if p.is_file() and p.stat().st_size}, outcome
 
 
-def _call(command: Sequence[str], folder: Path, seconds: int) -> bool:
-    """Run LibreOffice; false if it crashed or had to be ended."""
+def _call(command: Sequence[str], folder: Path, seconds: int) -> _Outcome:
+    """Run LibreOffice, and end it if it takes too long."""
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
     process = subprocess.Popen(  # noqa: S603 - the program that was found, and names of our own
         command,
@@ -175,9 +183,9 @@ def _call(command: Sequence[str], folder: Path, seconds: int) -> bool:
         start_new_session=True,
     )
     try:
-        return process.wait(seconds) == 0
+        return "done" if process.wait(seconds) == 0 else "crash"
     except subprocess.TimeoutExpired:
-        return False
+        return "timeout"
     finally:
         # The program is a chain of processes; all of them are ended, also when we are interrupted.
         if sys.platform == "win32":
