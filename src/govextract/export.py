@@ -38,6 +38,9 @@ after it, which keeps it text and is not seen."""
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 WIDEST, NARROWEST = 60, 8
+A3, A4 = 8, 9
+"""Paper, as workbooks number it; sheets wider than ``A4_WIDE`` characters are printed on the larger."""
+A4_WIDE = 150
 MEASURED = 1000
 """Rows from which a column gets its width."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -187,6 +190,10 @@ def lay_out(sheet: Worksheet, columns: Mapping[str, float], rows: int, formats: 
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, rows, len(columns) - 1)
     sheet.repeat_rows(0)
+    # Printed, all columns of a row stand on one page.
+    sheet.set_landscape()
+    sheet.set_paper(A3 if sum(columns.values()) > A4_WIDE else A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def wide(values: Sequence[Any]) -> int:
