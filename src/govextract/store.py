@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from govextract.run_folder import RunError, sentences
 
@@ -93,7 +93,7 @@ class Store:
             elif version != VERSION:
                 raise RunError("store_version", path=self.path)
             self._db.execute("BEGIN")
-        row = self._db.execute("SELECT max(run) FROM runs").fetchone()
+            row = self._db.execute("SELECT max(run) FROM runs").fetchone()
         self.run: int = row[0] or 0
 
     def close(self) -> None:
@@ -110,15 +110,19 @@ class Store:
     def commit(self) -> None:
         """Make what was written last."""
         with sentences(self.path):
-            self._db.execute("COMMIT")
+            if self._db.in_transaction:  # otherwise SQLite has given it up, and has said so
+                self._db.execute("COMMIT")
             self._db.execute("BEGIN")
+
+    def _ask(self, query: str, *values: object) -> Iterator[Any]:
+        with sentences(self.path):
+            yield from self._db.execute(query, values)
 
     # --- settings of the run ----------------------------------------------------------------------
 
     def meta(self, name: str) -> str | None:
         """A setting of the run."""
-        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        return next((value for (value,) in self._ask("SELECT value FROM meta WHERE name = ?", name)), None)
 
     def set_meta(self, **values: str) -> None:
         """Keep settings of the run."""
@@ -147,8 +151,7 @@ class Store:
     def place(self, name: str) -> tuple[bytes, int] | None:
         """Where an input of this run lies: its file, and its number in it."""
         query = "SELECT path, ordinal FROM inputs WHERE name = ? AND run = ?"
-        found: tuple[bytes, int] | None = self._db.execute(query, (name, self.run)).fetchone()
-        return found
+        return next(self._ask(query, name, self.run), None)
 
     def keep_first(self, limit: int) -> None:
         """Leave out all inputs of this run but the first ``limit`` by name."""
@@ -162,25 +165,29 @@ class Store:
     def planned(self) -> int:
         """How many inputs this run has."""
         query = "SELECT count(*) FROM inputs WHERE run = ?"
-        return int(self._db.execute(query, (self.run,)).fetchone()[0])
+        return int(next(self._ask(query, self.run))[0])
 
     def names(self) -> Iterator[str]:
         """The inputs of this run, in the order of their names."""
         query = "SELECT name FROM inputs WHERE run = ? ORDER BY name"
-        yield from (name for (name,) in self._db.execute(query, (self.run,)))
+        yield from (name for (name,) in self._ask(query, self.run))
 
     def pending(self, page: int = 512) -> Iterator[Unit]:
         """The inputs that are not done, file by file and in the order in which an archive holds them."""
         path, ordinal = b"", -1
         while True:
-            rows = self._db.execute(
-                "SELECT name, path, ordinal FROM inputs WHERE (path, ordinal) > (?, ?) AND run = ? AND done IS NOT run"
-                " ORDER BY path, ordinal LIMIT ?",
-                (path, ordinal, self.run, page),
-            ).fetchall()
+            # The whole page at once: while it is given out, what was pending is done.
+            rows = [
+                Unit(*row)
+                for row in self._ask(
+                    "SELECT name, path, ordinal FROM inputs"
+                    " WHERE (path, ordinal) > (?, ?) AND run = ? AND done IS NOT run ORDER BY path, ordinal LIMIT ?",
+                    path, ordinal, self.run, page,
+                )
+            ]  # fmt: skip
             if not rows:
                 return
-            yield from (Unit(*row) for row in rows)
+            yield from rows
             _, path, ordinal = rows[-1]
 
     # --- what became of them ----------------------------------------------------------------------
@@ -204,7 +211,7 @@ class Store:
     def outcome(self, key: str) -> Outcome:
         """What became of a content, without its records."""
         query = "SELECT status, code, details, format FROM contents WHERE key = ?"
-        status, code, details, form = self._db.execute(query, (key,)).fetchone()
+        status, code, details, form = next(self._ask(query, key))
         return Outcome(status, code, json.loads(details or "{}"), form)
 
     def settle(self) -> int:
@@ -269,26 +276,23 @@ class Store:
 
     def documents(self) -> int:
         """How many documents the tables show."""
-        return int(self._db.execute("SELECT count(*) FROM originals").fetchone()[0])
+        return int(next(self._ask("SELECT count(*) FROM originals"))[0])
 
     def counts(self) -> dict[str, int]:
         """The lines of the ledger by status, all statuses in their order; ``pending`` where some are not done."""
-        found = dict(self._db.execute("SELECT status, count(*) FROM ledger GROUP BY status"))
-        query = "SELECT count(*) FROM inputs WHERE run = ? AND done IS NOT run"
-        pending = self._db.execute(query, (self.run,)).fetchone()[0]
+        found = dict(self._ask("SELECT status, count(*) FROM ledger GROUP BY status"))
+        [(pending,)] = self._ask("SELECT count(*) FROM inputs WHERE run = ? AND done IS NOT run", self.run)
         counts = {status: found.pop(status, 0) for status in STATUSES} | found
         return counts | ({"pending": pending} if pending else {})
 
     def causes(self) -> list[tuple[str, str, int]]:
         """How often each cause stands in the ledger: status, code, number; the most frequent first."""
-        return self._db.execute(
-            "SELECT status, code, count(*) AS n FROM ledger WHERE code IS NOT NULL GROUP BY status, code"
-            " ORDER BY n DESC, code"
-        ).fetchall()
+        query = "SELECT status, code, count(*) AS n FROM ledger WHERE code IS NOT NULL GROUP BY status, code"
+        return [*self._ask(f"{query} ORDER BY n DESC, code")]
 
     def failures(self) -> Iterator[Failure]:
         """All lines of the ledger that are not in the tables, in the order of their names."""
-        rows = self._db.execute(
+        rows = self._ask(
             "SELECT name, status, code, details, duplicate_of, format, size FROM ledger WHERE status <> 'ok'"
             " ORDER BY name"
         )

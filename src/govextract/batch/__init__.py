@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# Here rather than where it is used: importing the module later would put it in the place of the function ``run``.
+from govextract.batch.run import Run
 from govextract.batch.settings import Settings
 from govextract.run_folder import Lock, RunError
 from govextract.store import NAME, Store
@@ -75,7 +77,6 @@ def run(
         KeyboardInterrupt: it was interrupted; what was done is kept.
     """
     from govextract.batch.items import files
-    from govextract.batch.run import Run
     from govextract.batch.tables import Tables
     from govextract.lexicon import Lexicon
 
@@ -101,7 +102,6 @@ def dry_run(
 ) -> list[str]:
     """The names of the inputs that a run would have; nothing is written."""
     from govextract.batch.items import files
-    from govextract.batch.run import Run
 
     with tempfile.TemporaryDirectory() as folder, _store(Path(folder), create=True) as store:
         store.begin(inputs)

@@ -24,7 +24,7 @@ EVERY = 15.0
 REFRESH = 0.25
 
 Volume = Literal["quiet", "normal", "verbose"]
-Phase = Literal["listing", "reading", "tables"]
+Phase = Literal["listing", "reading", "joining", "tables"]
 
 GOOD = frozenset({"ok", "duplicate", "skipped"})
 
@@ -111,6 +111,10 @@ class Talk:
         elif now - self._last >= EVERY and self.volume != "quiet":
             self._print(self._line(now))
             self._last = now
+
+    def end(self) -> None:
+        """Nothing more is being done."""
+        self._end_bar()
 
     def document(self, name: str, outcome: Outcome) -> None:
         """One document of an input is done."""
@@ -200,5 +204,5 @@ def _bar() -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
         TimeRemainingColumn(), TextColumn("{task.fields[failed]}"),
-        console=Console(stderr=True), auto_refresh=False,
+        console=Console(stderr=True), auto_refresh=False, redirect_stdout=False, redirect_stderr=False,
     )  # fmt: skip

@@ -152,6 +152,7 @@ def tables(  # noqa: PLR0917 - typer gives them by name
         wanted = _wanted(formats, lang, messages, where or (), names)
         options = _options(jobs, force=force)
         done = library.write_tables(run, out or run, options=options, wanted=wanted, talk=talk)
+        talk.end()
         for path in done.written:
             print(path)
         return OK
@@ -273,6 +274,7 @@ def _end(done: Summary, talk: Talk, messages: Messages, *, quiet: bool) -> int:
     """Tell what became of a run; gives the exit code."""
     from govextract.batch.talk import GOOD, summary
 
+    talk.end()
     if not sum(done.counts.values()):
         return _nothing(messages)
     for line in summary(messages, done.counts, done.causes):
