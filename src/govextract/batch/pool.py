@@ -13,6 +13,7 @@ import os
 import selectors
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from govextract.run_folder import RunError
 
@@ -70,6 +71,27 @@ class Lost(NamedTuple):
 
     cause: Literal["crash", "timeout", "memory"]
     details: dict[str, str]
+
+
+class Engine(Protocol):
+    """What has tasks done, here or on other machines."""
+
+    @property
+    def jobs(self) -> int:
+        """How many tasks are worked on at a time."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+        """Have the tasks done; gives their messages as they come, and a ``Lost`` where a worker was lost.
+
+        A task that was lost is over; its owner may give what is left of it to ``again``. An iterator that has
+        no task now is asked again after every message.
+
+        Raises:
+            RunError: there is nobody to do them.
+        """
+
+    def again(self, task: Task) -> None:
+        """Give a task out once more, before all others."""
 
 
 @dataclass(eq=False)
@@ -127,10 +149,7 @@ class Pool:
         self._again.append(task)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
-        """Have the tasks done; gives their messages as they come, and a ``Lost`` where a worker was lost.
-
-        A task that was lost is over; its owner may give what is left of it to ``again``. An iterator that has
-        no task now is asked again after every message.
+        """Have the tasks done, as an ``Engine`` does.
 
         Raises:
             RunError: no worker can be started.
@@ -234,6 +253,10 @@ class Pool:
         worker.process.join(10)
 
 
+_STARTING = threading.Lock()
+"""Held while a process is started: on a cluster several threads may do so."""
+
+
 @contextmanager
 def _no_main() -> Iterator[None]:
     """Start processes that do not run the main script again, which multiprocessing would have them do.
@@ -241,12 +264,13 @@ def _no_main() -> Iterator[None]:
     They need nothing of it; and a script or notebook cell that calls a run outright, without asking whether it is
     the main module, would call another one in each of them.
     """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def kill_children(pid: int) -> None:

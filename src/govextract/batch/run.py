@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from govextract.batch.items import File, in_shard
-from govextract.batch.pool import Lost, Pool, Task
+from govextract.batch.pool import Engine, Lost, Task
 from govextract.batch.talk import GOOD, Talk
 from govextract.batch.worker import KNOWN, TOGETHER, failed
 from govextract.run_folder import RunError
@@ -33,7 +33,7 @@ UNSEEN = "!"
 
 
 @dataclass
-class _Way:
+class Way:
     """How far a task has come: which inputs are done, and at which one it is."""
 
     at: int = 0
@@ -44,8 +44,8 @@ class _Way:
 class Run:
     """The steps that fill the store. The workers' messages are written down here, and only here."""
 
-    def __init__(self, store: Store, pool: Pool, talk: Talk, shard: tuple[int, int] | None = None) -> None:
-        self._store, self._pool, self._talk, self._shard = store, pool, talk, shard
+    def __init__(self, store: Store, engine: Engine, talk: Talk, shard: tuple[int, int] | None = None) -> None:
+        self._store, self._engine, self._talk, self._shard = store, engine, talk, shard
         self._committed = time.monotonic()
         self._done = 0
         self.fresh = 0
@@ -58,12 +58,12 @@ class Run:
         self._talk.begin("listing")
         waiting = iter(files)
         stretches = iter(lambda: self._openable(list(islice(waiting, LISTED))), None)
-        for task, message in self._pool.run(Task("list", stretch, 0) for stretch in stretches if stretch):
+        for task, message in self._engine.run(Task("list", stretch, 0) for stretch in stretches if stretch):
             if isinstance(message, Lost):
                 for file in task.payload[task.state : task.state + 1]:
                     self._plan_failure(Unit(file.name, file.path, -1), _of(message))
                 if rest := task.payload[task.state + 1 :]:
-                    self._pool.again(Task("list", rest, 0))
+                    self._engine.again(Task("list", rest, 0))
             else:
                 self._listed(task, *message)
             self._commit_now_and_then()
@@ -114,12 +114,12 @@ class Run:
         self._done = total - counts.pop("pending", 0)
         self._talk.begin("reading", total)
         self._talk.step(self._done, sum(n for status, n in counts.items() if status not in GOOD))
-        size = max(1, min(PARSED, (total - self._done) // (self._pool.jobs * 4)))
+        size = max(1, min(PARSED, (total - self._done) // (self._engine.jobs * 4)))
         waiting = self._store.pending()
         stretches = iter(lambda: list(islice(waiting, size)), [])
         try:
-            for task, message in self._pool.run(Task("parse", x, _Way()) for x in stretches):
-                way: _Way = task.state
+            for task, message in self._engine.run(Task("parse", x, Way()) for x in stretches):
+                way: Way = task.state
                 if isinstance(message, Lost):
                     self._lost(task, message)
                 else:
@@ -146,11 +146,11 @@ class Run:
 
     def _lost(self, task: Task, lost: Lost) -> None:
         """A worker died at an input: that one has failed, the others of its task are given out again."""
-        way: _Way = task.state
+        way: Way = task.state
         rest = [i for i in range(len(task.payload)) if i not in way.done]
         if way.at == TOGETHER:  # which of them it was will show when each is alone
             for i in rest:
-                self._pool.again(Task("parse", [task.payload[i]], _Way()))
+                self._engine.again(Task("parse", [task.payload[i]], Way()))
             return
         # After an input that is done the worker was at the next one.
         at = next((i for i in rest if i >= way.at), None)
@@ -158,7 +158,7 @@ class Run:
             self._finish(task.payload[at], way.key if at == way.at else None, _of(lost))
             rest.remove(at)
         if rest:
-            self._pool.again(Task("parse", [task.payload[i] for i in rest], _Way()))
+            self._engine.again(Task("parse", [task.payload[i] for i in rest], Way()))
 
     # --- the end ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import parent_process
@@ -36,6 +36,9 @@ TOGETHER = -1
 
 HELD = 50_000_000
 """Bytes of files that wait for LibreOffice together, at most."""
+
+CARRIED = 4_000_000
+"""Bytes of files that go to another machine together, unless a single one has more."""
 
 OFFICE_MEMORY = 4_000_000_000
 """Bytes that LibreOffice may take."""
@@ -107,7 +110,7 @@ def _bound_memory(more: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-class _Loaded(NamedTuple):
+class Loaded(NamedTuple):
     """The bytes of an input on their way."""
 
     number: int
@@ -119,6 +122,13 @@ class _Loaded(NamedTuple):
     seconds: float
 
 
+class Load(NamedTuple):
+    """What of a task is to be parsed elsewhere, and how many of the task's inputs have been looked at."""
+
+    inputs: list[Loaded]
+    looked_at: int
+
+
 class Worker:
     """The tasks, and what they share: the extractor, built once, and a look into the store."""
 
@@ -127,7 +137,9 @@ class Worker:
         self.limits = work.settings.limits(work.timeout)
         self.tasks: dict[str, Callable[[Any], None]] = {
             "list": self.list_files,
+            "load": self.load_units,
             "parse": self.parse_units,
+            "parse_loaded": self.parse_loaded,
             "tables": self.table_chunk,
         }
         self._store: Reader | None = None
@@ -165,38 +177,57 @@ class Worker:
         A message without an outcome tells which input is being worked on; after one with an outcome it is the next.
         Files for LibreOffice wait, and are opened together.
         """
-        waiting: list[_Loaded] = []
-        for i, unit in enumerate(units):
-            loaded = self._load(i, unit)
-            if loaded is None:
-                continue
+        self.parse_loaded(self._loaded(units))
+
+    def load_units(self, units: list[Unit]) -> None:
+        """Read inputs that are parsed elsewhere. Messages: those of ``parse_units``, and a ``Load`` at the end."""
+        inputs, size = [], 0
+        for loaded in self._loaded(units):
+            inputs.append(loaded)
+            size += len(loaded.data)
+            self.send((loaded.number + 1, None, None))
+            if size > CARRIED:
+                self.send(Load(inputs, loaded.number + 1))
+                return
+        self.send(Load(inputs, len(units)))
+
+    def parse_loaded(self, inputs: Iterable[Loaded]) -> None:
+        """Parse inputs, read here or elsewhere. Messages: those of ``parse_units``."""
+        waiting: list[Loaded] = []
+        for loaded in inputs:
             if not loaded.for_office:
                 self._finish(loaded)
                 continue
             waiting.append(loaded)
-            self.send((i + 1, None, None))
+            self.send((loaded.number + 1, None, None))
             if sum(len(x.data) for x in waiting) > HELD:
                 self._convert(waiting)
                 waiting = []
         self._convert(waiting)
 
-    def _load(self, i: int, unit: Unit) -> _Loaded | None:
+    def _loaded(self, units: list[Unit]) -> Iterator[Loaded]:
+        """The inputs with which there is something to do."""
+        for i, unit in enumerate(units):
+            loaded = self._load(i, unit)
+            if loaded is not None:
+                yield loaded
+
+    def _load(self, i: int, unit: Unit) -> Loaded | None:
         """The bytes of an input, if there is something to do with them."""
         since, key = time.perf_counter(), None
         try:
             data = self._item(unit).load(self.limits)
             sha = hashlib.sha256(data).hexdigest()
             key = hashlib.sha256(f"{self.work.fingerprint} {sha} {unit.name}".encode()).hexdigest()[:32]
-            self.send((i, key, None))
             if not self._is_good(key):
                 for_office = kind_of(data) in OFFICE
-                return _Loaded(i, unit.name, key, data, sha, for_office, time.perf_counter() - since)
+                return Loaded(i, unit.name, key, data, sha, for_office, time.perf_counter() - since)
             self.send((i, key, KNOWN))
         except Exception as e:
             self.send((i, key, self._failed(e)))
         return None
 
-    def _convert(self, waiting: list[_Loaded]) -> None:
+    def _convert(self, waiting: list[Loaded]) -> None:
         """Read and parse files that LibreOffice opens, in one run of it."""
         if not waiting:
             return
@@ -213,11 +244,11 @@ class Worker:
         each = (time.perf_counter() - since) / len(waiting)
         self.send(Patience(self.work.timeout))
         for loaded, document in zip(waiting, found, strict=True):
-            self.send((loaded.number, loaded.key, None))
             self._finish(loaded._replace(seconds=loaded.seconds + each), document)
 
-    def _finish(self, loaded: _Loaded, document: Document | ReadError | None = None) -> None:
+    def _finish(self, loaded: Loaded, document: Document | ReadError | None = None) -> None:
         """Parse an input, read already or not."""
+        self.send((loaded.number, loaded.key, None))
         since, settings = time.perf_counter(), self.settings
         try:
             if document is None:
