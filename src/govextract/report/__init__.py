@@ -1,0 +1,15 @@
+"""The report of a run: one self-contained HTML page over all its documents, for people.
+
+Workers make a ``Digest`` of each stretch of documents; ``Gathering`` joins them, and with the ledger they are the
+``Facts`` that ``render`` shows. Nothing in it grows with the number of documents but the names, which wait on disk.
+"""
+
+from __future__ import annotations
+
+from govextract.report.digest import Digest
+from govextract.report.gathering import Gathering
+
+NAME = "report.html"
+"""The page's file in a run's folder."""
+
+__all__ = ["NAME", "Digest", "Gathering"]
