@@ -50,13 +50,16 @@ def linked() -> Linked:
 
 
 def test_one_person_with_two_offices_and_a_namesake_elsewhere() -> None:
-    people = linked().frames()["people"].set_index("name")
+    people = linked().frames()["officials"].set_index("name")
     both = people.loc[["贺知澜"]].sort_values("documents")
     assert list(both["documents"]) == [1, 3]
     assert list(both["seats"]) == [["贵州省遵义市湄潭县复兴镇"], ["湖南省益阳市沅江市草尾镇"]]
-    assert both["person"].nunique() == 2
+    assert both["entity"].nunique() == 2
     assert both.iloc[1]["first_day"] == pd.Timestamp(2021, 11, 9)
     assert both.iloc[1]["last_day"] == pd.Timestamp(2022, 3, 4)
+    assert both.iloc[1]["offices"] == ["草尾镇党委副书记、镇长", "草尾镇党委书记"]
+    assert both.iloc[1]["office_days"] == ["2021-11-09/2021-11-16", "2022-03-04"]
+    assert both.iloc[1]["mentions"] == 4
 
 
 def test_a_post_has_the_days_on_which_it_was_seen() -> None:
@@ -68,6 +71,7 @@ def test_a_post_has_the_days_on_which_it_was_seen() -> None:
     }
     assert days["镇长"] == (date(2021, 11, 9), date(2021, 11, 16))
     assert days["党委书记"] == (date(2022, 3, 4), date(2022, 3, 4))
+    assert list(own["title"]) == ["党委副书记", "镇长", "党委书记"]
 
 
 def test_careers_have_three_levels_of_place_and_post() -> None:
@@ -80,25 +84,30 @@ def test_careers_have_three_levels_of_place_and_post() -> None:
 
 
 def test_an_event_that_two_reports_tell_counts_once() -> None:
-    frames = linked().frames()
-    events = frames["linked_events"]
-    shared = events[events["documents"] == 2]
-    assert len(shared) == 1
-    assert "立新村" in shared.iloc[0]["evidence"]
-    people = frames["people"]
+    found = linked()
+    frames = found.frames()
+    (first,) = {first for x in ALL for first, _ in found.tellings_in(x.document.id).values()}
+    assert {x.document.source: list(found.tellings_in(x.document.id).values()) for x in ALL} == {
+        "a.txt": [(first, 2)], "b.txt": [], "c.txt": [(first, 2)], "d.txt": [],
+    }  # fmt: skip
+    people = frames["officials"]
     mayor = people[(people["name"] == "贺知澜") & (people["documents"] == 3)].iloc[0]
     assert mayor["events"] == 3
-    rows = frames["person_appearances"]
-    assert len(rows[(rows["name"] == "贺知澜") & (rows["place"] == "立新村")]) == 1
+    rows = frames["appearances"]
+    own = rows[(rows["name"] == "贺知澜") & (rows["place"] == "立新村")]
+    assert list(own["documents"]) == [2]
+    assert list(own["event"]) == [first]
+    assert list(own["path"]) == ["湖南省益阳市沅江市草尾镇立新村"]
+    assert list(own["entity"]) == [mayor["entity"]]
 
 
 def test_another_number_is_another_event() -> None:
     other = parse(DIGEST.replace("种粮大户6户", "种粮大户9户"), "e.txt")
-    assert all(e.documents == 1 for e in link([ALL[0], other]).frames()["linked_events"].itertuples())
+    assert not link([ALL[0], other]).tellings_in(other.document.id)
 
 
 def test_short_and_full_name_of_an_enterprise() -> None:
-    firms = linked().frames()["linked_enterprises"].set_index("name")
+    firms = linked().frames()["enterprises"].set_index("name")
     assert list(firms.index) == ["沅江市丰稔米业有限公司"]
     assert firms.iloc[0]["aliases"] == ["丰稔米业公司"]
     assert firms.iloc[0]["documents"] == 2
@@ -106,8 +115,54 @@ def test_short_and_full_name_of_an_enterprise() -> None:
 
 def test_a_short_name_that_two_full_ones_fit_is_left_alone() -> None:
     text = "草尾镇工作动态\n沅江市草尾镇人民政府\n4月2日，草尾镇镇长贺知澜到益阳市丰稔米业有限责任公司检查安全生产。"
-    firms = link([*ALL[:2], parse(text, "f.txt")]).frames()["linked_enterprises"]
+    firms = link([*ALL[:2], parse(text, "f.txt")]).frames()["enterprises"]
     assert len(firms) == 3
+
+
+def test_a_name_without_its_place_is_another_enterprise_in_another_county() -> None:
+    texts = [
+        f"{place}\n5月2日，我镇到恒昌木业有限公司检查安全生产。"
+        for place in ("沅江市草尾镇人民政府", "湄潭县复兴镇人民政府")
+    ]
+    firms = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["enterprises"]
+    assert list(firms["name"]) == ["恒昌木业有限公司"] * 2
+    assert sorted(map(tuple, firms["places"])) == [("湖南省益阳市沅江市",), ("贵州省遵义市湄潭县",)]
+
+
+def test_a_village_has_its_path_and_counts_each_event_once() -> None:
+    villages = linked().frames()["villages"].set_index("name")
+    assert villages.loc["立新村", "place"] == "湖南省益阳市沅江市草尾镇立新村"
+    assert bool(villages.loc["立新村", "known"])
+    assert villages.loc["立新村", "events"] == 2
+    assert villages.loc["立新村", "documents"] == 3
+    assert not villages.loc["阳山村", "known"]
+
+
+def test_villages_of_no_known_place_stay_apart() -> None:
+    texts = ["3月2日，王主任到云栖岭村检查防火。", "3月5日，李主任到云栖岭村检查防火。"]
+    villages = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["villages"]
+    assert list(villages["documents"]) == [1, 1]
+    assert villages["entity"].nunique() == 2
+
+
+def test_a_village_head_and_a_towns_officer_of_one_name_are_two() -> None:
+    texts = (
+        "草尾镇工作动态\n沅江市草尾镇人民政府\n5月2日，立新村党支部书记周牧野组织清理沟渠。",
+        "草尾镇工作动态\n沅江市草尾镇人民政府\n6月2日，草尾镇副镇长周牧野到立新村检查防汛。",
+    )
+    people = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["officials"]
+    assert list(people["documents"]) == [1, 1]
+
+
+def test_who_tells_the_same_event_means_the_same_person() -> None:
+    body = "周牧野到立新村检查河道清淤和堤防除险加固工程进度，详细了解物资储备和人员值守安排，督促整改问题4个"
+    texts = (
+        f"草尾镇工作动态\n沅江市草尾镇人民政府\n2021年5月2日，副镇长{body}。",
+        f"沅江市水利局工作动态\n2021年5月2日，市水利局副局长{body}。",
+    )
+    people = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["officials"]
+    assert list(people["documents"]) == [2]
+    assert list(people["events"]) == [1]
 
 
 def test_order_of_the_reports_makes_no_difference() -> None:
@@ -132,6 +187,17 @@ def test_a_national_body_has_no_place() -> None:
         "草尾镇工作动态\n沅江市草尾镇人民政府\n5月2日，中国农业科学院副院长陆怀谷到立新村调研水稻种植。",
         "复兴镇工作动态\n湄潭县复兴镇人民政府\n6月3日，中国农业科学院副院长陆怀谷到阳山村调研茶叶生产。",
     )
-    people = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["people"]
+    people = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["officials"]
     assert list(people["documents"]) == [2]
     assert list(people["seats"]) == [[]]
+
+
+def test_a_title_that_brings_its_own_body() -> None:
+    text = (
+        "沅江市工作动态\n沅江市人民政府\n5月2日，市委常委、宣传部部长陆怀谷到立新村党支部书记周牧野家走访。"
+    )
+    posts = link([parse(text, "h.txt")]).frames()["posts"]
+    found = {(n, b, t) for n, b, t in zip(posts["name"], posts["organisation"], posts["title"], strict=True)}
+    assert ("陆怀谷", "沅江市委", "常委") in found
+    assert ("陆怀谷", "沅江市委宣传部", "部长") in found
+    assert ("周牧野", "立新村", "党支部书记") in found

@@ -72,8 +72,19 @@ def run_schema() -> dict[str, Table]:
 
 @lru_cache(maxsize=1)
 def linked_schema() -> dict[str, Table]:
-    """The tables of people, enterprises and events across reports."""
+    """The tables in which what several reports name, or tell of, is one."""
     return _declared("linked")
+
+
+@lru_cache(maxsize=1)
+def archive_schema() -> dict[str, Table]:
+    """The tables of a run by name: those of records, with what is joined across reports in its place."""
+    linked, out = linked_schema(), {}
+    for name, table in schema().items():
+        out[name] = linked.get(name, table)
+        if name == "officials":
+            out |= {n: linked[n] for n in ("posts", "careers")}
+    return out
 
 
 @lru_cache(maxsize=1)

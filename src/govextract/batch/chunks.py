@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
+from govextract.batch.links import JOINED, Across, chunk_schema
 from govextract.batch.sheets import bodies, widths
 from govextract.batch.where import Condition, Filter
 from govextract.export import column_cells, csv_lines
 from govextract.extraction import Extraction
 from govextract.messages import Lang
-from govextract.report import Digest
 from govextract.tables import ROWS, Table, View, schema
 
 Format = Literal["csv", "xlsx", "jsonl", "parquet", "sqlite"]
@@ -38,16 +38,6 @@ class Wanted:
         """Whether a table is asked for."""
         return self.tables is None or table in self.tables
 
-    @property
-    def report(self) -> bool:
-        """Whether the report is written: it is about all tables."""
-        return self.tables is None
-
-    def conditions(self) -> list[str]:
-        """The conditions in words."""
-        heading = {c.name: c.heading(self.lang) for t in schema().values() for c in t.columns}
-        return [f"{heading[c.column]} {c.comparison} {c.text}" for c in self.where]
-
     def forms(self, table: str) -> list[Format]:
         """The formats in which a table is written."""
         left_out = {"xlsx"} if table in NOT_IN_WORKBOOK else set()
@@ -66,25 +56,25 @@ class Piece(NamedTuple):
 
 @dataclass
 class Chunk:
-    """What a stretch of documents adds to each table, to the records as JSON lines, the counts and the report."""
+    """What a stretch of documents adds to each table, to the records as JSON lines, and to the counts."""
 
     documents: int = 0
     pieces: dict[str, Piece] = field(default_factory=dict)
     jsonl: bytes = b""
     months: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     places: Counter[tuple[tuple[str, str] | None, str]] = field(default_factory=Counter)
-    digest: Digest = field(default_factory=Digest)
 
 
 ALL = ""
 """The action under which all counted events stand in the counts."""
 
 
-def chunk(records: Iterable[tuple[bytes, bytes]], wanted: Wanted) -> Chunk:
-    """The chunk of some documents, given by their records and texts."""
+def chunk(records: Iterable[tuple[bytes, bytes]], wanted: Wanted, across: Across) -> Chunk:
+    """The chunk of some documents, given by their records and texts; ``across`` knows of the other documents."""
     made, lines = Chunk(), []
-    columns: dict[str, list[list[Any]]] = {name: [[] for _ in t.columns] for name, t in schema().items()}
-    filter_ = Filter(wanted.where)
+    tables = chunk_schema()
+    columns: dict[str, list[list[Any]]] = {name: [[] for _ in t.columns] for name, t in tables.items()}
+    filter_ = Filter(wanted.where, tables)
     for record, text in records:
         extraction = restore(record, text)
         view = View(extraction)
@@ -96,16 +86,16 @@ def chunk(records: Iterable[tuple[bytes, bytes]], wanted: Wanted) -> Chunk:
         for name, rows in ROWS.items():
             if not wanted.has(name) and name != "events":
                 continue
-            kept = filter_.keep(name, rows(view))
+            kept = filter_.keep(name, across.rows(view, name, rows(view)))
             for row in kept:
                 for values, value in zip(columns[name], row, strict=True):
                     values.append(value)
-            if wanted.report:
-                made.digest.add(view, name, kept)
             if name == "events":
                 _count(made, extraction, kept)
     made.jsonl = b"".join(lines)
-    made.pieces = {n: piece(t, columns[n], wanted) for n, t in schema().items() if wanted.has(n)}
+    made.pieces = {
+        n: piece(t, columns[n], wanted) for n, t in tables.items() if wanted.has(n) and n not in JOINED
+    }
     return made
 
 

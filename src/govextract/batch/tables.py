@@ -6,26 +6,28 @@ However many documents there are, no more of them are held than the workers are 
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from govextract.batch.chunks import ALL, FORMATS, Chunk, Piece, Wanted, piece
+from govextract.batch.chunks import ALL, FORMATS, Piece, Wanted, piece
+from govextract.batch.links import COUNTED, JOINED, OF_DOCUMENTS, joined
 from govextract.batch.pool import Lost, Pool, Task
 from govextract.batch.talk import Talk, cause
+from govextract.batch.where import Filter
 from govextract.batch.writers import TARGETS, WRITERS, check_format
 from govextract.dictionary import dictionary_rows
+from govextract.link import Linked, Reading
 from govextract.messages import Messages, code_lists
-from govextract.report import NAME as REPORT
-from govextract.report import Gathering
-from govextract.report.page import render
 from govextract.run_folder import RunError
 from govextract.store import Store
-from govextract.tables import Table, dictionary_schema, run_schema, schema
+from govextract.tables import Table, archive_schema, dictionary_schema, run_schema
 
 DOCUMENTS = 50
 """How many documents make a task."""
@@ -47,7 +49,7 @@ def table_names() -> list[str]:
 
 
 def _tables(wanted: Wanted | None) -> list[Table]:
-    events, *others = schema().values()
+    events, *others = archive_schema().values()
     failures = run_schema()["failures"]
     counts = [t for t in run_schema().values() if t is not failures]
     tables = [events, *counts, *others, failures]
@@ -76,13 +78,9 @@ class Tables:
         """
         if force or (store is not None and store.meta("written") is not None):
             return
-        for target in self._targets():
-            if (self._out / target).exists():
-                raise RunError("out_foreign", path=self._out / target)
-
-    def _targets(self) -> list[str]:
-        """The files and folders that are written."""
-        return [*(TARGETS[form] for form in self._wanted.formats), *([REPORT] if self._wanted.report else [])]
+        for form in self._wanted.formats:
+            if (self._out / TARGETS[form]).exists():
+                raise RunError("out_foreign", path=self._out / TARGETS[form])
 
     def write(self, store: Store, pool: Pool, documents: int, talk: Talk) -> list[Path]:
         """Write all tables; gives the files and folders. Each appears when it is whole.
@@ -112,40 +110,64 @@ class Tables:
         writers = [WRITERS[form](scratch, tables, self._wanted) for form in self._wanted.formats]
         months: Counter[tuple[Any, str]] = Counter()
         places: Counter[tuple[Any, str]] = Counter()
-        gathering = Gathering(scratch)
-        talk.begin("tables", documents)
-        for size, chunk in _in_order(pool, documents, self._wanted):
-            months.update(chunk.months)
-            places.update(chunk.places)
-            gathering.add(chunk.digest)
-            for one in writers:
-                one.records(chunk.jsonl)
-                for name, part in chunk.pieces.items():
-                    one.add(name, part)
-            talk.step(size)
-        for table, rows in self._others(store, months, places, talk.messages):
-            for part in _pieces(table, rows, self._wanted):
+        with self._joined(store, pool, documents, talk, scratch / "joined.sqlite") as linked:
+            path = linked and linked.path
+            talk.begin("tables", documents)
+            for size, chunk in _in_order(pool, "tables", documents, self._wanted, path):
+                months.update(chunk.months)
+                places.update(chunk.places)
                 for one in writers:
-                    one.add(table.name, part)
+                    one.records(chunk.jsonl)
+                    for name, part in chunk.pieces.items():
+                        one.add(name, part)
+                talk.step(size)
+            for table, rows in (*self._linked(linked), *self._others(store, months, places, talk.messages)):
+                for part in _pieces(table, rows, self._wanted):
+                    for one in writers:
+                        one.add(table.name, part)
         for one in writers:
             one.close()
-        facts = gathering.facts(store.path, months, places, self._wanted.conditions(), self._targets())
-        if self._wanted.report:
-            (scratch / REPORT).write_text(render(facts, self._wanted.lang), encoding="utf-8", newline="\n")
         # Said before the first file is in its place: a run that is killed here is to know them for its own.
         store.set_meta(written="1")
         store.commit()
         written = []
-        for name in self._targets():
-            target = self._out / name
+        for form in self._wanted.formats:
+            target = self._out / TARGETS[form]
             if target.is_dir():
                 target.replace(scratch / "old")
-                (scratch / name).replace(target)
+                (scratch / TARGETS[form]).replace(target)
                 shutil.rmtree(scratch / "old")
             else:
-                (scratch / name).replace(target)
+                (scratch / TARGETS[form]).replace(target)
             written.append(target)
         return written
+
+    @contextmanager
+    def _joined(
+        self, store: Store, pool: Pool, documents: int, talk: Talk, path: Path
+    ) -> Iterator[Linked | None]:
+        """What is one across the documents, where a table is wanted that shows it."""
+        shown = (*JOINED, *OF_DOCUMENTS, *COUNTED)
+        if not documents or self._wanted.formats == ("jsonl",) or not any(map(self._wanted.has, shown)):
+            yield None
+            return
+        talk.begin("joining", documents)
+        gazetteer = json.loads(store.meta("options") or "{}").get("gazetteer")
+
+        def found() -> Iterator[Reading]:
+            for size, readings in _in_order(pool, "readings", documents, self._wanted, gazetteer):
+                yield from readings
+                talk.step(size)
+
+        with joined(path, found()) as linked:
+            yield linked
+
+    def _linked(self, linked: Linked | None) -> Iterator[tuple[Table, Iterable[Sequence[Any]]]]:
+        """The rows of the tables in which what several documents name is one."""
+        filter_ = Filter(self._wanted.where, archive_schema())
+        for name in JOINED:
+            if linked is not None and self._wanted.has(name):
+                yield archive_schema()[name], filter_.those(name, linked.rows(name))
 
     def _others(
         self,
@@ -184,11 +206,13 @@ class Tables:
             yield table, explained[name]
 
 
-def _in_order(pool: Pool, documents: int, wanted: Wanted) -> Iterator[tuple[int, Chunk]]:
-    """The chunks of all documents, each with the number of documents that it was made of, in their order."""
+def _in_order(
+    pool: Pool, kind: Literal["readings", "tables"], documents: int, *payload: object
+) -> Iterator[tuple[int, Any]]:
+    """What workers make of all documents, stretch by stretch in their order, with the number of documents in it."""
     spans = [(first, min(first + DOCUMENTS, documents)) for first in range(0, documents, DOCUMENTS)]
-    ready: dict[int, Chunk] = {}
-    tasks = _Ahead((Task("tables", (*span, wanted), i) for i, span in enumerate(spans)), AHEAD * pool.jobs)
+    ready: dict[int, Any] = {}
+    tasks = _Ahead((Task(kind, (*span, *payload), i) for i, span in enumerate(spans)), AHEAD * pool.jobs)
     for task, message in pool.run(tasks):
         if isinstance(message, Lost):
             raise RunError("no_worker", cause=message.cause)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from govextract.messages import Messages, code_lists
 from govextract.run_folder import RunError
-from govextract.tables import Column, Table, schema
+from govextract.tables import Column, Table, archive_schema, schema
 
 DOCUMENT = (
     "title", "source", "issuer", "published", "period_start", "period_end", "jurisdiction", "encoding", "replaced",
@@ -61,10 +61,10 @@ def _condition(text: str) -> Condition:
         raise RunError("where_form", text=text)
     table, column, comparison, value = match.groups()
     if table is not None:
-        table = next((t.name for t in schema().values() if table in {t.name, *t.headings}), None)
+        table = next((t.name for t in archive_schema().values() if table in {t.name, *t.headings}), None)
         if table is None:
-            raise RunError("where_table", text=text, names=", ".join(schema()))
-    tables = [schema()[table]] if table else [*schema().values()]
+            raise RunError("where_table", text=text, names=", ".join(archive_schema()))
+    tables = [archive_schema()[table]] if table else [*archive_schema().values()]
     found = [(t, c) for t in tables for c in t.columns if column.strip() in {c.name, *c.headings}]
     if not found:
         raise RunError(
@@ -120,7 +120,8 @@ def _asked(column: Column, condition: Condition, text: str = "") -> Any:
 class Filter:
     """The conditions, ready to be asked of rows."""
 
-    def __init__(self, given: Sequence[Condition]) -> None:
+    def __init__(self, given: Sequence[Condition], tables: Mapping[str, Table] | None = None) -> None:
+        """The conditions on rows of some tables, else of those of a single document."""
         self._documents = [_test(schema()["documents"], c) for c in given if c.of_document()]
         self._rows: Mapping[str, list[Callable[[Sequence[Any]], bool]]] = {
             name: [
@@ -130,7 +131,7 @@ class Filter:
                 and c.table in {None, name}
                 and any(x.name == c.column for x in table.columns)
             ]
-            for name, table in schema().items()
+            for name, table in (schema() if tables is None else tables).items()
         }
 
     def takes(self, document: Sequence[Any]) -> bool:
@@ -139,8 +140,12 @@ class Filter:
 
     def keep(self, table: str, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
         """The rows of a table that meet the conditions."""
+        return list(self.those(table, rows))
+
+    def those(self, table: str, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """The same, as they come."""
         tests = self._rows[table]
-        return [row for row in rows if all(test(row) for test in tests)]
+        return (row for row in rows if all(test(row) for test in tests))
 
 
 def _test(table: Table, condition: Condition) -> Callable[[Sequence[Any]], bool]:

@@ -140,6 +140,7 @@ class Worker:
             "load": self.load_units,
             "parse": self.parse_units,
             "parse_loaded": self.parse_loaded,
+            "readings": self.readings,
             "tables": self.table_chunk,
         }
         self._store: Reader | None = None
@@ -303,9 +304,24 @@ class Worker:
     def table_chunk(self, payload: Any) -> None:
         """Prepare the rows of a stretch of documents for all tables and formats."""
         from govextract.batch.chunks import chunk
+        from govextract.batch.links import Across
 
-        first, last, wanted = payload
-        self.send(chunk(self.store.records(first, last), wanted))
+        first, last, wanted, path = payload
+        across = Across(path)
+        try:
+            self.send(chunk(self.store.records(first, last), wanted, across))
+        finally:
+            across.close()
+
+    def readings(self, payload: Any) -> None:
+        """Read off a stretch of documents what joining them needs."""
+        from govextract.batch.chunks import restore
+        from govextract.batch.links import readings
+        from govextract.batch.where import Filter
+
+        first, last, wanted, gazetteer = payload
+        found = (restore(*one) for one in self.store.records(first, last))
+        self.send(list(readings(found, gazetteer, Filter(wanted.where))))
 
 
 def failed(error: ReadError) -> Outcome:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from govextract.link.people import Person
-from govextract.link.sightings import Post, chain
-from govextract.records import Place
+from govextract.link.posts import Area, Post
+from govextract.link.sightings import Days
 
 _CLASSES: Final = (
     ("党委", re.compile("纪委|纪工委|监委|监察")),
@@ -30,24 +28,16 @@ _RANKS: Final = {
 Row = tuple[Any, ...]
 
 
-def careers(person: Person) -> Iterator[Row]:
-    """A row for every post, in the order of the first day seen; both days are days of reports, not of terms."""
-    spells: dict[tuple[str, str, str], tuple[Post, list[date]]] = {}
-    for s in person.sightings:
-        for post in s.posts:
-            key = "".join(chain(post.seat)), post.body, post.title
-            _, days = spells.setdefault(key, (post, []))
-            days += [d for d in s.days if d]
-    order = sorted(spells.items(), key=lambda x: (min(x[1][1], default=date.max), x[0]))
-    for number, (_, (post, days)) in enumerate(order, 1):
+def careers(person: str, name: str, posts: Iterable[tuple[Post, Days]]) -> Iterator[Row]:
+    """A row for every post, as they come; both days are days of reports, not of terms."""
+    for number, (post, days) in enumerate(posts, 1):
         yield (
-            person.id, person.name, number, min(days, default=None), max(days, default=None),
-            *_three(post.seat), body_class(post), _body(post), post.title, post.body + post.title,
-            _RANKS.get(post.level or ""),
+            person, name, number, *days, *_three(post.seat), body_class(post), _body(post), post.title,
+            post.body + post.title, _RANKS.get(post.level or ""),
         )  # fmt: skip
 
 
-def _three(seat: Place | None) -> tuple[str | None, str | None, str | None]:
+def _three(seat: Area | None) -> tuple[str | None, str | None, str | None]:
     """Province; prefecture, or the county of a province or municipality without; county and town."""
     if seat is None:
         return None, None, None
@@ -69,7 +59,7 @@ def body_class(post: Post) -> str | None:
 def _body(post: Post) -> str | None:
     """The body without the names of its place: 沅江市农业农村局 → 农业农村局."""
     rest = post.body
-    for name in chain(post.seat):
+    for name in post.seat.names if post.seat else ():
         if len(rest) > len(name):
             rest = rest.removeprefix(name)
     return rest or None

@@ -1,62 +1,84 @@
-"""One enterprise across reports: the same full name, or a short one that only one full name of the county fits."""
+"""One enterprise across reports: the same full name, or a short one that only one full name of the county fits.
+
+A name that begins with its place, or that names the country, is one enterprise wherever it is told of. Any other is
+one within a county only; where the report's county is not known, within the report.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-from govextract.gazetteer import Gazetteer
-from govextract.lexicon import Lexicon
-from govextract.link.sightings import Firm, chain
-from govextract.resolve.companies import Name, is_short_form, take_apart
+from govextract.link.posts import Area
+from govextract.link.sightings import Seen
+from govextract.resolve.companies import Name, is_short_form
 
-
-class Enterprise(NamedTuple):
-    """An enterprise, its fullest name, the other forms, and where it was seen."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    firms: tuple[Firm, ...]
+_NATIONAL: Final = ("中国", "中华", "国家", "国网", "国电", "中央", "全国")
 
 
-def group(firms: Iterable[Firm], lexicon: Lexicon, gazetteer: Gazetteer) -> list[Enterprise]:
-    """The enterprises in the order of names. Short names join a full one within a county only."""
-    by_id: dict[str, list[Firm]] = defaultdict(list)
+class Firm(NamedTuple):
+    """A name as one enterprise of some reports, and the counties whose reports have it."""
+
+    key: str
+    name: Name
+    county: str
+
+
+def firm_of(s: Seen) -> Firm:
+    """The name under which a sighting is filed, before short names join full ones."""
+    name = s.firm or Name(s.name, "", s.name, None, False, "", frozenset())
+    county = _county(s.home)
+    everywhere = bool(name.form and (name.place or name.bracket)) or name.text.startswith(_NATIONAL)
+    base = "" if everywhere else county or s.source.document
+    return Firm(f"{name.text}|{base}", name, county)
+
+
+def group(firms: Iterable[Firm]) -> dict[str, str]:
+    """For each name filed, by its key, the key of the fullest name of the same enterprise."""
+    names: dict[str, Name] = {}
+    counties: dict[str, set[str]] = defaultdict(set)
     for f in firms:
-        by_id[f.entity].append(f)
-    fields = tuple(lexicon.forms("company_field"))
-    names = {i: _fullest(found) for i, found in by_id.items()}
-    parts = {i: take_apart(name, gazetteer, fields) for i, name in names.items()}
-    counties: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for i, found in by_id.items():
-        for f in found:
-            if len(chain(f.home)) >= 2:
-                counties[chain(f.home)].add(i)
+        names[f.key] = f.name
+        if f.county:
+            counties[f.key].add(f.county)
+    within: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(counties):
+        for county in counties[key]:
+            within[county].append(key)
     fits: dict[str, set[str]] = defaultdict(set)
-    for ids in counties.values():
-        for short in ids:
-            if _one_county(by_id[short]):
-                fits[short] |= {full for full in ids if _is_fuller(parts[short], parts[full])}
+    for keys in within.values():
+        # A short name's core begins the full one's, so that those that may fit stand behind it.
+        keys.sort(key=lambda k: (names[k].core, k))
+        cores = [names[k].core for k in keys]
+        for short in keys:
+            if len(counties[short]) > 1 or len(core := names[short].core) < 2:
+                continue
+            for at in range(bisect_left(cores, core), len(keys)):
+                if not cores[at].startswith(core):
+                    break
+                if _is_fuller(names[short], names[keys[at]]):
+                    fits[short].add(keys[at])
     joined = {short: full for short, found in fits.items() if len(found) == 1 for full in found}
-    groups: dict[str, list[Firm]] = defaultdict(list)
-    for i in sorted(by_id):
-        groups[joined.get(joined.get(i, i), joined.get(i, i))] += by_id[i]
-    out = []
-    for i, found in groups.items():
-        found.sort(key=lambda f: (f.source.document, f.name))
-        forms = dict.fromkeys(n for f in found for n in (f.name, *f.aliases))
-        out.append(Enterprise(i, names[i], tuple(sorted(n for n in forms if n != names[i])), tuple(found)))
-    return sorted(out, key=lambda e: (e.name, e.id))
+    out = {}
+    for key in names:
+        end, seen = key, {key}
+        while (further := joined.get(end)) and further not in seen:
+            end = further
+            seen.add(end)
+        out[key] = end
+    return out
 
 
-def _fullest(found: Sequence[Firm]) -> str:
-    return max((f.name for f in found), key=lambda n: (len(n), n))
+def enterprise_id(key: str) -> str:
+    """The id of an enterprise, made of its fullest name and the place within which that is one enterprise."""
+    return f"enterprise:{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:10]}"
 
 
-def _one_county(found: Sequence[Firm]) -> bool:
-    return len({chain(f.home) for f in found}) == 1
+def _county(home: Area | None) -> str:
+    return home._replace(town=None).path if home and home.county else ""
 
 
 def _is_fuller(short: Name, full: Name) -> bool:
