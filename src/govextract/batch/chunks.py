@@ -16,7 +16,8 @@ from govextract.batch.where import Condition, Filter
 from govextract.export import column_cells, csv_lines
 from govextract.extraction import Extraction
 from govextract.messages import Lang
-from govextract.tables import ROWS, Table, View, schema
+from govextract.report import Digest
+from govextract.tables import ROWS, Table, View, archive_schema, schema
 
 Format = Literal["csv", "xlsx", "jsonl", "parquet", "sqlite"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -38,6 +39,16 @@ class Wanted:
         """Whether a table is asked for."""
         return self.tables is None or table in self.tables
 
+    @property
+    def report(self) -> bool:
+        """Whether the report is written: it is about all tables."""
+        return self.tables is None
+
+    def conditions(self) -> list[str]:
+        """The conditions in words."""
+        heading = {c.name: c.heading(self.lang) for t in archive_schema().values() for c in t.columns}
+        return [f"{heading[c.column]} {c.comparison} {c.text}" for c in self.where]
+
     def forms(self, table: str) -> list[Format]:
         """The formats in which a table is written."""
         left_out = {"xlsx"} if table in NOT_IN_WORKBOOK else set()
@@ -56,13 +67,14 @@ class Piece(NamedTuple):
 
 @dataclass
 class Chunk:
-    """What a stretch of documents adds to each table, to the records as JSON lines, and to the counts."""
+    """What a stretch of documents adds to each table, to the records as JSON lines, the counts and the report."""
 
     documents: int = 0
     pieces: dict[str, Piece] = field(default_factory=dict)
     jsonl: bytes = b""
     months: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     places: Counter[tuple[tuple[str, str] | None, str]] = field(default_factory=Counter)
+    digest: Digest = field(default_factory=Digest)
 
 
 ALL = ""
@@ -90,6 +102,8 @@ def chunk(records: Iterable[tuple[bytes, bytes]], wanted: Wanted, across: Across
             for row in kept:
                 for values, value in zip(columns[name], row, strict=True):
                     values.append(value)
+            if wanted.report:
+                made.digest.add(view, name, kept)
             if name == "events":
                 _count(made, extraction, kept)
     made.jsonl = b"".join(lines)

@@ -25,6 +25,9 @@ from govextract.batch.writers import TARGETS, WRITERS, check_format
 from govextract.dictionary import dictionary_rows
 from govextract.link import Linked, Reading
 from govextract.messages import Messages, code_lists
+from govextract.report import NAME as REPORT
+from govextract.report import Gathering
+from govextract.report.page import render
 from govextract.run_folder import RunError
 from govextract.store import Store
 from govextract.tables import Table, archive_schema, dictionary_schema, run_schema
@@ -78,9 +81,13 @@ class Tables:
         """
         if force or (store is not None and store.meta("written") is not None):
             return
-        for form in self._wanted.formats:
-            if (self._out / TARGETS[form]).exists():
-                raise RunError("out_foreign", path=self._out / TARGETS[form])
+        for target in self._targets():
+            if (self._out / target).exists():
+                raise RunError("out_foreign", path=self._out / target)
+
+    def _targets(self) -> list[str]:
+        """The files and folders that are written."""
+        return [*(TARGETS[form] for form in self._wanted.formats), *([REPORT] if self._wanted.report else [])]
 
     def write(self, store: Store, pool: Pool, documents: int, talk: Talk) -> list[Path]:
         """Write all tables; gives the files and folders. Each appears when it is whole.
@@ -110,12 +117,14 @@ class Tables:
         writers = [WRITERS[form](scratch, tables, self._wanted) for form in self._wanted.formats]
         months: Counter[tuple[Any, str]] = Counter()
         places: Counter[tuple[Any, str]] = Counter()
+        gathering = Gathering(scratch)
         with self._joined(store, pool, documents, talk, scratch / "joined.sqlite") as linked:
             path = linked and linked.path
             talk.begin("tables", documents)
             for size, chunk in _in_order(pool, "tables", documents, self._wanted, path):
                 months.update(chunk.months)
                 places.update(chunk.places)
+                gathering.add(chunk.digest)
                 for one in writers:
                     one.records(chunk.jsonl)
                     for name, part in chunk.pieces.items():
@@ -127,18 +136,21 @@ class Tables:
                         one.add(table.name, part)
         for one in writers:
             one.close()
+        facts = gathering.facts(store.path, months, places, self._wanted.conditions(), self._targets())
+        if self._wanted.report:
+            (scratch / REPORT).write_text(render(facts, self._wanted.lang), encoding="utf-8", newline="\n")
         # Said before the first file is in its place: a run that is killed here is to know them for its own.
         store.set_meta(written="1")
         store.commit()
         written = []
-        for form in self._wanted.formats:
-            target = self._out / TARGETS[form]
+        for name in self._targets():
+            target = self._out / name
             if target.is_dir():
                 target.replace(scratch / "old")
-                (scratch / TARGETS[form]).replace(target)
+                (scratch / name).replace(target)
                 shutil.rmtree(scratch / "old")
             else:
-                (scratch / TARGETS[form]).replace(target)
+                (scratch / name).replace(target)
             written.append(target)
         return written
 
