@@ -96,7 +96,7 @@ class Extractor:
             page = self.page(normal.text)
         tree, name = page.tree, document.source
         mentions = settle(self._own.settle(page, (m for f in self._finders for m in f.find(page))))
-        triggers = self._own.allowed(page, self._actions.find(page))
+        triggers = self._own.allowed(page, self._actions.find(page, mentions))
         mentions, triggers = self._qualifier.qualify(page, mentions, triggers)
         mentions, published, period = resolve_dates(page, mentions, published or document.published, name)
         context = find_context(page, mentions, jurisdiction, published, period, source=name)

@@ -26,6 +26,8 @@ _DIRECT = re.compile(r"“[^“”，。！？；,!?\n]{1,200}[，。！？；,!
 _CALLED = frozenset("下简又俗人统通尊号名职堪自并")  # before 称 in 简称, 下称, 职称: a name, no speech
 _NO_SCENE = frozenset(("考试", "法庭", "测试", "招聘"))  # behind 模拟
 _DAY = re.compile(r"[日号](?:[上下中]午|晚上?|凌晨|清晨|早上)?$")
+_PAST = re.compile(r"(?:19|20)[0-9]{2}|去年|前年|今年以来|上半年")
+_LEAD = 4  # how far into a clause a date may stand and still open it
 _LONGEST_SCENE = 8  # sentences of an exercise
 _LONGEST_LEAD = 24  # of the clause that announces the points of a speech
 _LONGEST_DENIAL = 8  # characters from the denial to the action word
@@ -51,6 +53,7 @@ class _Reach(NamedTuple):
     clauses: Clauses
     officials: Sequence[int]
     days: Sequence[int]
+    past: Sequence[int]
 
 
 class Qualifier:
@@ -64,6 +67,7 @@ class Qualifier:
         self._later = words_of(lexicon, "later")
         self._bare = frozenset(lexicon.forms("bare_speech"))
         self._oratory = frozenset(lexicon.forms("oratory"))
+        self._telling = frozenset(lexicon.forms("telling"))
         self._noun_before = words_of(lexicon, "noun_before")
         self._noun_behind = words_of(lexicon, "noun_behind")
         self._speaker = words_of(lexicon, "speaker_before")
@@ -126,7 +130,9 @@ class Qualifier:
         if not (cues or must or later):
             return
         officials = [m.start for m in mentions if m.kind == "official" and not _is_authority(text, m)]
-        reach = _Reach(text, clauses_of(text), officials, [m.start for m in mentions if _sets_a_day(m)])
+        days = [m.start for m in mentions if _sets_a_day(m)]
+        past = [m.start for m in mentions if m.kind == "date" and _PAST.match(m.text)]
+        reach = _Reach(text, clauses_of(text), officials, days, past)
         starts = [c.start for c in cues]
         listed = False
         for paragraph in page.tree.paragraphs:
@@ -164,7 +170,8 @@ class Qualifier:
                         continue
                     # What stands behind 说：“…” is told again by the report.
                     open_quote = _quotation(text, cue.hit.end, sentence.end)
-                    yield self._said(reach, cue.hit.end, open_quote or sentence.end, "quoted")
+                    said = self._said(reach, cue.hit.end, open_quote or sentence.end, "quoted")
+                    yield from self._without_facts(reach, said) if cue.hit.form in self._telling else (said,)
                     speaking = speaking or self._holds_forth(text, cue.hit, sentence)
                 elif cue.category == "simulated":
                     if text[cue.hit.end : cue.hit.end + 2] not in _NO_SCENE:
@@ -216,6 +223,17 @@ class Qualifier:
             if first > start and self._attending.search(reach.text[first:last].rstrip("，,；;")):
                 return _Scope(start, first, status)
         return _Scope(start, end, status)
+
+    def _without_facts(self, reach: _Reach, said: _Scope) -> Iterator[_Scope]:
+        """What is said, up to what is told with its date as done (他介绍，去年查处案件三起)."""
+        for at in (
+            () if _OPEN_QUOTE.match(reach.text, said.start) else _between(reach.past, said.start, said.end)
+        ):
+            first = reach.clauses.span(at)[0]
+            if at - first <= _LEAD:
+                yield _Scope(said.start, max(said.start, first), "quoted")
+                return
+        yield said
 
     def _demanded(self, reach: _Reach, start: int, end: int) -> _Scope:
         """What is demanded, cut before a later clause that sets a day (各村要排查，7月5日举行演练)."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from govextract.assemble.occasion import Walk
+from govextract.assemble.occasion import Anchor, Walk
 from govextract.clauses import words_of
 from govextract.lexicon import Lexicon
 from govextract.records import DateValue, EventDate, Mention, Precision, Sentence, Trigger
@@ -23,24 +23,7 @@ _MARKS = " 　，,；;。：:"
 _APART = re.compile(r"[，,；;。：:]")
 _CLOCK = re.compile(r"^\s?[0-9一二三四五六七八九十两半:：点时分整许左右]{1,10}")
 _BY = re.compile(r"前$")
-
-
-class Anchor(NamedTuple):
-    """A date that governs: its days (none where it is vague), and the span of its words.
-
-    ``deadline``: it only says until when (11月10日前).
-    """
-
-    start: int
-    end: int
-    dates: tuple[EventDate, ...]
-    coarse: bool
-    deadline: bool = False
-
-    @property
-    def loose(self) -> bool:
-        """Whether it is wide or open: a sentence that follows need not be under it."""
-        return self.coarse or any(d.start is None or d.end is None for d in self.dates)
+_DAY_ALONE = re.compile(r"[0-9]{1,2}[月日号]|本?周|星期|礼拜|[一二三四五六七八九十]{1,2}月")
 
 
 class Stretch(NamedTuple):
@@ -148,7 +131,18 @@ class Anchors:
             return True
         if not text[m.end : end].strip(_MARKS):
             end = walk.clauses.span(end)[1]  # 11月3日，记者从县里获悉
-        return self._reporter.search(text, start, end) is not None
+        if self._reporter.search(text, start, end) is None:
+            return False
+        # 5日，记者从县里的发布会上获悉: the reporter's day is that of the occasion.
+        return not any("meeting" in t.actions for t in walk.triggers_in(start, end))
+
+
+def day_of(text: str, m: Mention) -> Anchor | None:
+    """The anchor that a line with nothing but this date is to what stands below it; None for a date line's year."""
+    days = _days(text, m)
+    if days is None or days.start is None or days.start != days.end or not _DAY_ALONE.match(m.text):
+        return None
+    return Anchor(m.start, m.end, (days,), False)
 
 
 def _is_past(m: Mention, walk: Walk) -> bool:

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govextract.assemble.anchors import Anchor, Anchors, Stretch
+from govextract.assemble.anchors import Anchors, Stretch, day_of
 from govextract.assemble.links import Links
-from govextract.assemble.occasion import Occasion, Walk
+from govextract.assemble.occasion import Anchor, Occasion, Walk
 from govextract.clauses import words_of
 from govextract.lexicon import Lexicon
 from govextract.match import Page
 from govextract.records import Mention, Paragraph, Sentence, Trigger
 
+_WEEKDAY = re.compile(r"[（(]?\s?(?:星期|周|礼拜)[一二三四五六日天]\s?[)）]?")
 _LABEL = re.compile(r"\s{0,4}【[^】\n]{1,20}】")
 _ENUMERATED = re.compile(r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]))")
 _BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
@@ -25,6 +26,7 @@ _LONGEST_LEAD = 24  # of the clause that announces what follows
 _LONGEST_TITLE = 60
 _TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
 _OPENING = 3  # sentences of a paragraph in which its date may stand
+_LONGEST_DAY = 24  # of a line that holds nothing but a day
 _LEAD = 3  # how far into a paragraph its date may stand and still open it
 
 
@@ -57,13 +59,19 @@ class Items:
         """The occasions of the page in text order, those without any action included."""
         walk = Walk(page, mentions, triggers)
         dated = _dated_sections(page, mentions)
+        days = _day_lines(walk)
         sections = {s.id: s for s in page.tree.sections}
         last: Occasion | None = None
         section = ""
         headed = False
         for i, paragraph in enumerate(page.tree.paragraphs):
-            if paragraph.heading or _is_title(page, i):
+            if i in days:
+                # A line with nothing but a day: what stands below was done on it.
+                walk.day, last, walk.main = days[i], None, None
+                continue
+            if (paragraph.heading or _is_title(page, i)) and not _tells_of_a_day(walk, paragraph):
                 headed = True
+                walk.day = None if paragraph.heading else walk.day
                 villages = [
                     m for m in walk.mentions_in(paragraph.start, paragraph.end) if m.kind == "village"
                 ]
@@ -91,7 +99,7 @@ class Items:
             self._list_case(walk, paragraph, point)
             heading = here.heading if here is not None and here.level > 0 else ""
             itemised = walk.whole is None and (
-                section in dated or changed or paragraph.duplicate_of is not None
+                section in dated or changed or walk.day is not None or paragraph.duplicate_of is not None
             )
             before = len(walk.occasions)
             last = self._paragraph(walk, _Place(i, paragraph, itemised, point), last, heading)
@@ -188,6 +196,7 @@ class Items:
             if number == occasion.paragraph:
                 occasion.end = max(occasion.end, stretch.end)
         else:
+            anchor = anchor or walk.day
             occasion = Occasion(number, paragraph.section, stretch.start, stretch.end)
             occasion.item = walk.item and sentence.start <= paragraph.sentences[0].end
             occasion.case = walk.listing is not None
@@ -271,6 +280,13 @@ def _is_title(page: Page, i: int) -> bool:
     return len(body) > len(line) and sum(p in body for p in pairs) >= _TITLE_SHARE * len(pairs) > 0
 
 
+def _tells_of_a_day(walk: Walk, paragraph: Paragraph) -> bool:
+    """Whether a line opens with a date and says what was done on it: an item, though it ends without a stop."""
+    begin = paragraph.sentences[0].start if paragraph.sentences else paragraph.start
+    first = walk.mentions_in(begin, begin + _LEAD)
+    return bool(first) and first[0].kind == "date" and bool(walk.triggers_in(first[0].end, paragraph.end))
+
+
 def _is_point(text: str, paragraph: Paragraph) -> bool:
     """Whether the paragraph is a numbered point or has a mark or label of its own."""
     return paragraph.sentences[0].start > paragraph.start or text[paragraph.start] in _BULLETS
@@ -300,6 +316,24 @@ def _around(anchor: Anchor, outer: Occasion | None) -> Occasion | None:
         return outer.parent and _around(anchor, outer.parent)
     inside = b.start <= a.start and a.end <= b.end and (a.start, a.end) != (b.start, b.end)
     return outer if inside else None
+
+
+def _day_lines(walk: Walk) -> dict[int, Anchor]:
+    """The lines, two at least, with nothing but a day in them, each with its day (11月3日，周三：)."""
+    out: dict[int, Anchor] = {}
+    for i, p in enumerate(walk.page.tree.paragraphs):
+        if p.end - p.start > _LONGEST_DAY:
+            continue
+        found = walk.mentions_in(p.start, p.end)
+        if not found or any(m.kind != "date" for m in found):
+            continue
+        rest = walk.text[p.start : found[0].start] + walk.text[found[-1].end : p.end]
+        anchor = (
+            day_of(walk.text, found[0]) if not _WEEKDAY.sub("", rest).strip("▲■●◆★：:，,、。. \t　") else None
+        )
+        if anchor is not None:
+            out[i] = anchor
+    return out if len(out) > 1 else {}
 
 
 def _dated_sections(page: Page, mentions: Sequence[Mention]) -> frozenset[str]:

@@ -5,12 +5,31 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from govextract.clauses import Clauses, clauses_of
 from govextract.match import Page
 from govextract.records import Action, EventDate, Mention, Trigger
 
 _FURTHEST_BACK = 64  # occasions that a word such as 调研期间 may lead back over
+
+
+class Anchor(NamedTuple):
+    """A date that governs: its days (none where it is vague), and the span of its words.
+
+    ``deadline``: it only says until when (11月10日前).
+    """
+
+    start: int
+    end: int
+    dates: tuple[EventDate, ...]
+    coarse: bool
+    deadline: bool = False
+
+    @property
+    def loose(self) -> bool:
+        """Whether it is wide or open: a sentence that follows need not be under it."""
+        return self.coarse or any(d.start is None or d.end is None for d in self.dates)
 
 
 @dataclass(slots=True)
@@ -81,8 +100,9 @@ class Walk:
     """The page with its mentions and action words, and the occasions found so far on the way through it.
 
     ``main`` is the last occasion told for itself; ``listing`` the one whose cases the following points list;
-    ``whole`` the one of which the whole report tells; ``homes`` the villages that headings name, each with
-    where its section ends; ``titled`` those in the title of the next paragraph.
+    ``whole`` the one of which the whole report tells; ``day`` the day that a line of its own gives to what
+    stands below it; ``homes`` the villages that headings name, each with where its section ends; ``titled``
+    those in the title of the next paragraph.
     """
 
     def __init__(self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> None:
@@ -94,6 +114,7 @@ class Walk:
         self.listing: Occasion | None = None
         self.whole: Occasion | None = None
         self.item = False
+        self.day: Anchor | None = None
         self.homes: list[tuple[int, list[Mention]]] = []
         self.titled: list[Mention] = []
         self._mentions = mentions

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from govextract.clauses import clauses_of, words_of
 from govextract.lexicon import Entry, Lexicon
 from govextract.match import Hit, Page
-from govextract.records import Action, Trigger
+from govextract.records import Action, Kind, Mention, OfficeValue, Trigger
 
 SESSION = "action.meeting.session"
 """The entry for words that only refer to an occasion (会议指出): they count where it has no other name."""
@@ -18,6 +18,9 @@ SESSION = "action.meeting.session"
 _RECALLED: frozenset[Action] = frozenset(
     ("personnel", "ceremony", "construction", "investment", "award", "policy", "meeting")
 )
+# What a reporter does for his report is none.
+_LOOKS: frozenset[Action] = frozenset(("survey", "visit", "meeting"))
+_NAMES: frozenset[Kind] = frozenset(("enterprise", "organisation", "person", "official", "village", "place"))
 _COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、并")
 _LISTED = re.compile(r"[、+暨和及]")
 _PLAIN_MEETINGS = frozenset(("会议", "大会", "例会", "座谈会", "调研会"))
@@ -77,10 +80,14 @@ class ActionFinder:
         self._paper = words_of(lexicon, "paper_behind")
         self._attribute = words_of(lexicon, "attribute_mark")
         self._audience = words_of(lexicon, "audience")
+        self._reporter = words_of(lexicon, "reporter")
 
-    def find(self, page: Page) -> list[Trigger]:
-        """Action words that count, in text order, each with the types that it names."""
-        hits = self._longest(page)
+    def find(self, page: Page, mentions: Sequence[Mention] = ()) -> list[Trigger]:
+        """Action words that count, in text order, each with the types that it names.
+
+        What overlaps one of the names among ``mentions`` is no word (检查 in 检查站, 清走 in 李世清走访).
+        """
+        hits = self._longest(page, _spans(mentions))
         clauses = clauses_of(page.text)
         found = []
         i = 0
@@ -96,13 +103,15 @@ class ActionFinder:
             i = j
         return found
 
-    def _longest(self, page: Page) -> list[_Candidate]:
+    def _longest(self, page: Page, names: Sequence[tuple[int, int]]) -> list[_Candidate]:
         """Lexicon words that stand in no longer one and cross no earlier one, as their entries allow them."""
         text = page.text
         out: list[_Candidate] = []
-        end = 0
+        end = at = 0
         for h in sorted(page.scan.of("trigger"), key=_by_start):
-            if h.start < end:
+            while at < len(names) and names[at][1] <= h.start:
+                at += 1
+            if h.start < end or (at < len(names) and names[at][0] < h.end):
                 continue
             actions = self._named_by(text, h)
             if not actions:
@@ -162,6 +171,11 @@ class ActionFinder:
                 or (c.form == "area" and not _headed(text, c, lights))
                 or (c.form == "subject" and not self._acts(text, c, end, kept[i + 1 :], lights))
                 or (c.form == "convene" and named)
+                or (
+                    _LOOKS.issuperset(c.actions)
+                    and c.form != "event"
+                    and self._reporter.search(text, start, c.start)
+                )
             )
             if told:
                 out.append(c)
@@ -260,6 +274,26 @@ class ActionFinder:
             return False
         # Without a known action word behind them they still do something, if the clause goes on.
         return bool(after) or any(x.start >= c.end for x in lights) or end - c.end >= _SHORTEST_PREDICATE
+
+
+def _spans(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """The spans of names and offices, in order; where they overlap, as one."""
+    found = sorted(
+        span
+        for m in mentions
+        if m.kind in _NAMES
+        for span in (
+            (m.start, m.end),
+            *(((m.value.start, m.value.end),) if isinstance(m.value, OfficeValue) else ()),
+        )
+    )
+    out: list[tuple[int, int]] = []
+    for start, end in found:
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
 
 
 def _by_start(hit: Hit) -> tuple[int, int]:
