@@ -152,7 +152,7 @@ class NameReader:
     def _long_foreign(self, page: Page, start: int) -> int | None:
         """The end of a name of another people that begins like a Chinese one (乌兰|其其格)."""
         run = self._run(page.text, start, 4, min(start + 7, len(page.text)))
-        return run if run and self._foreign(page, start, run) else None
+        return run if run and page.text[run - 1] != "等" and self._foreign(page, start, run) else None
 
     def _length(self, text: str, start: int, p: dict[int, float], lengths: dict[str, int]) -> int:
         """The likeliest length of a name, by its own place and what the document favours."""
@@ -187,7 +187,7 @@ class NameReader:
         if self._model.is_compound(text[start : start + 2]):
             p = {n - 1: x for n, x in p.items() if n > 2}  # weighed by its given name like any other
             return {n + 1: x for n, x in self._ends_weighed(text, start + 1, p).items()}, none
-        if p.get(4, 1.0) < 0.5:
+        if p.get(4, 1.0) < 0.5 or (4 in p and text[start + 3] in "等和与及"):
             del p[4]  # two family names are rare enough to want proof
         return self._ends_weighed(text, start, p), none
 

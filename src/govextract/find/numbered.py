@@ -7,6 +7,7 @@ brackets behind a name (其干布拉克（9）村), or behind a town with a vill
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from govextract.find.boundary import LeftContext
@@ -31,6 +32,11 @@ _BODY: Final = (
     "访惠聚",
 )
 _LONGEST_REGION: Final = 6
+_COMPANY: Final = re.compile(
+    "(?<![0-9０-９〇零一二三四五六七八九十百第])(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})连"
+    "(?![续接连忙日夜年胜冠环锁同带心片号贯绵任长排级平冲板])"
+)
+_COMPANY_SIGNS: Final = ("团场", "兵团", "连队", "师市", "农场")
 
 
 def name_end(text: str, hit: Hit) -> int:
@@ -72,3 +78,10 @@ def numbered_start(text: str, hit: Hit, left: LeftContext) -> int | None:
             return number.start()
         at = text.find(name, at + 1)
     return None
+
+
+def companies(text: str) -> Iterator[tuple[int, int]]:
+    """The companies of a farm of the corps (三连), in a text that speaks of such farms."""
+    if "连" in text and any(sign in text for sign in _COMPANY_SIGNS):
+        for found in _COMPANY.finditer(text):
+            yield found.span()

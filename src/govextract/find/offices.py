@@ -16,12 +16,30 @@ from govextract.match import Hit, Page
 MAX_OFFICE: Final = 44
 """Characters that one office, body included, may have in front of its head."""
 
-_IN_NAMES: Final = frozenset("经向从于为任同自至并来名因以请位现让都就随共全是到过")
+_IN_NAMES: Final = frozenset("经向从于为同自至并来名因以请位现让都就随共全是到过")
 """Words of grammar that are also characters of places' names."""
 _TERRITORY: Final = frozenset("省市县区镇乡村街旗盟州校")
 _COORDINATORS: Final = ("和", "与", "及")
+_SENT: Final = ("派驻", "选派", "下派", "驻")
+_UNITS_OF_SCHOOLS: Final = ("学院", "小学", "中学", "校区", "研究院", "处", "系", "图书馆")
+_BEGIN_NAMES: Final = (
+    "和平",
+    "和田",
+    "和顺",
+    "和林",
+    "和龙",
+    "和静",
+    "和硕",
+    "和县",
+    "和政",
+    "和布",
+    "和谐",
+    "与会",
+)
+"""Names of places, and words, that begin with a coordinator."""
 _JOINERS: Final = frozenset({"、", "，", ",", "兼", "兼任", "、兼任"})
 _STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r ()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、兼")
+_SAID: Final = frozenset("。！？!?，,；;…")
 _PAIRS: Final = {"”": "“", '"': '"', "’": "‘", "」": "「", ")": "(", "）": "（"}
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 _UNITS: Final = frozenset("年月日时点分号期届次名位人个批")
@@ -134,7 +152,12 @@ class OfficeParser:
                 break
             if c in _PAIRS:
                 opening = text.rfind(_PAIRS[c], floor, i - 1)
-                if opening < 0 or not self._goes_on(page, i, head, bracket=c in ")）"):
+                # “…涨潮了。”县水利局局长: what was said ends in front of the speaker's office.
+                if (
+                    opening < 0
+                    or text[i - 2] in _SAID
+                    or not self._goes_on(page, i, head, bracket=c in ")）")
+                ):
                     break
                 i = opening
                 continue
@@ -146,7 +169,9 @@ class OfficeParser:
         keep += [(h.start, h.end) for h in page.scan.within("organisation", start, head.end)]
         keep.append((head.start, head.end))
         for h in page.scan.within("office_break", start, head.start):
-            if self._inside_name(page, h, start) if len(h.form) == 1 else self._inside_body(text, h, head):
+            if h.form in _COORDINATORS and self._behind_title(page, h.start):
+                start = max(start, h.end)
+            if self._inside_name(page, h, start) if len(h.form) == 1 else self._inside_body(page, h, head):
                 continue
             if not any(a < h.end and h.start < b and (a, b) != (h.start, h.end) for a, b in keep):
                 start = max(start, h.end)
@@ -157,10 +182,33 @@ class OfficeParser:
                     return self._start(page, Hit(h.end, head.end, "", head.entry), floor)
         while start < head.start:
             lead = next((w for w in self._leading if text.startswith(w, start)), None)
-            if lead is None or any(a <= start < b for a, b in keep[:-1]):
+            if lead is not None and any(a <= start < b for a, b in keep[:-1]):
+                break
+            lead = lead or self._left_over(text, start, limit)
+            if not lead:
                 break
             start += len(lead)
+        if start and text[start - 1] in "该我本" and text[start] in _TERRITORY and start < head.start:
+            start += self._is_inner(text[start + 1 : head.end])
         return min(start, head.start)
+
+    @staticmethod
+    def _behind_title(page: Page, at: int) -> bool:
+        """Whether a title ends at ``at``; a 和 there joins two posts whatever stands behind it."""
+        return any(h.end == at for h in _ending(page, "title", at))
+
+    @staticmethod
+    def _is_inner(office: str) -> bool:
+        """Whether an office has a body of its own (该省|石桥市政协主席, 该县|县委书记, 我校|文学院院长)."""
+        own = any(c in _TERRITORY for c in office[2:6]) or office[:1] in _TERRITORY
+        return own or any(office.find(w, 1, -2) > 0 for w in _UNITS_OF_SCHOOLS)
+
+    @staticmethod
+    def _left_over(text: str, start: int, limit: int) -> str:
+        """A 与, 和 or 如 at the beginning of an office, which joins it to what stands in front."""
+        if text[start] not in (*_COORDINATORS, "如") or (start not in (0, limit) and is_han(text[start - 1])):
+            return ""
+        return "" if text[start : start + 2] in _BEGIN_NAMES else text[start]
 
     def _number_in_body(self, text: str, i: int, floor: int) -> int | None:
         """Where a number that belongs to a body begins (武警8520部队, 第3中学), else None."""
@@ -177,8 +225,14 @@ class OfficeParser:
         near = page.scan.within("organisation", i, head.start)
         return any(h.start == i for h in near) if bracket else bool(near)
 
-    def _inside_body(self, text: str, h: Hit, head: Hit) -> bool:
-        """Whether a verb is part of a body's name (经贸|交流|协会): it is, unless a territory follows it."""
+    def _inside_body(self, page: Page, h: Hit, head: Hit) -> bool:
+        """Whether a verb is part of a body's name (经贸|交流|协会): it is, unless a territory follows it.
+
+        县委组织部|派驻|石桥村第一书记 is one office.
+        """
+        text = page.text
+        if h.form in _SENT and any(x.end == h.start for x in _ending(page, "organisation", h.start)):
+            return True
         return h.form in self._body_verbs and not any(c in text[h.end : head.start] for c in _TERRITORY)
 
     def _inside_name(self, page: Page, h: Hit, start: int) -> bool:
@@ -233,8 +287,9 @@ class OfficeParser:
         return out
 
     def _joined(self, text: str, posts: Sequence[Post], right: Post) -> bool:
-        gap = text[posts[-1].end : right.start].strip(" ")
-        if gap not in _JOINERS:
+        written = text[posts[-1].end : right.start]
+        gap = written.strip(" ")
+        if gap not in _JOINERS and written != " ":
             return False
         # 韩立群担任院长，副书记…: the comma ends what he got.
         before = posts[0].start - (2 if text.startswith("现场", posts[0].start - 2) else 0)
@@ -263,6 +318,11 @@ class OfficeParser:
                     break
             else:
                 return i
+
+
+def _ending(page: Page, category: str, at: int) -> Sequence[Hit]:
+    """Words of a category that stand in the few characters in front of ``at``."""
+    return page.scan.within(category, max(at - 8, 0), at)
 
 
 def clean(text: str) -> str:

@@ -20,6 +20,9 @@ from govextract.records import Kind, Mention, OfficeValue
 
 _DOCTRINE: Final = re.compile(r"[\u4e00-\u9fff]{0,14}思想")
 
+_STYLES: Final = frozenset(("title.rank", "title_private.people"))
+"""Entries whose words stand behind a name as a form of address too."""
+
 
 class Found(NamedTuple):
     """A name at a place, before the document's names are compared; ``chain`` is None at a bare name."""
@@ -52,15 +55,21 @@ class OfficialFinder:
         bodies = {h.end for h in page.scan.of("organisation")}
         named: list[Name | None] = []
         ends: list[int | None] = []
+        behind = -1
+        posts: list[Hit] = []
         for head in heads:
+            if head.start == behind and head.entry.id in _STYLES:
+                continue  # 邹启明|上校: the rank of him who was named
+            posts.append(head)
             # 县委|书记: where a body ends no name does, and most titles stand behind one.
             in_front = head.start not in bodies and self._addressed(page, head)
             name = None if in_front else self._names.after(page, head, lengths)
             named.append(name)
+            behind = name.end if name else -1
             ends.append(name.end if name else head.end if in_front else None)
-        chains = self._offices.chains(page, heads, ends)
+        chains = self._offices.chains(page, posts, ends)
         found: list[Found] = []
-        by_end = {h.end: n for h, n in zip(heads, named, strict=True)}
+        by_end = {h.end: n for h, n in zip(posts, named, strict=True)}
         for i, chain in enumerate(chains):
             name = by_end[chain.end]
             if name:

@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from typing import Final, NamedTuple
 
+from govextract.find.bare_villages import BareVillages
 from govextract.find.bigrams import EDGE, END, load_bigrams
 from govextract.find.boundary import LISTED, Left, LeftContext, Masks
 from govextract.find.lists import NameList
 from govextract.find.names import HAN_FIRST, HAN_LAST
-from govextract.find.numbered import name_end, numbered_start, section_end, zone_start
+from govextract.find.numbered import companies, name_end, numbered_start, section_end, zone_start
 from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
@@ -51,26 +52,22 @@ UNHEARD = -8.0
 """Behind some characters a suffix never occurs in running text; that alone makes no name."""
 SURE = 2.0
 """What an ending like 屯 needs more than 村."""
+EASY = 2.0
+"""What 屯 needs less, which stands in few other words."""
 SINGLE = -4.0
 """A name of one character needs punctuation or a town's name in front."""
-COMMON = 0.0
-"""A village's name that is rather a word is not looked for without its 村 (和平, 新民)."""
-COMMON_LONG = 4.0
-"""Three characters are less easily met by chance."""
-MAY_BEGIN = -2.2
-RARE = -2.0
-STRANGE_PAIR = -4.5
-"""A name so rare as a word, whose characters hardly follow each other, is one whatever stands in front."""
 STRANGE_LISTED = -8.0
 """The same between other villages of a list, for names that are the whole item."""
 LONGEST_LISTED = 4
-_WATERS: Final = frozenset("河江渠路")
+IN_VILLAGE: Final = Left(-1.2)
+"""A settlement's name behind that of its village (石桥村|韩家屯)."""
+IN_TOWN: Final = re.compile(
+    "(?![全各本我该当和与及到在向由对等为从的是让两三多外家离距出回下进赴往])[\u4e00-\u9fff][镇乡](?![\u4e00-\u9fff]?(?:长|党|政|里|域|情|风|愁|亲|贤|村|土|区))"
+)
+_STREETS: Final = frozenset("路街巷")
+_AFTER_TUN: Final = frozenset("田兵垦集积驻门溪昌留粮货站街镇乡村社区市县路东西南北里")
 _AFTER_DOUBLED: Final = frozenset("的在是和与及为从有开")
-_OPENING: Final = frozenset("·・“‘《（(")
 BODIES: Final = ("党支部", "党总支", "党委", "居委", "居民委员会", "第一党支部")
-TITLED: Final = re.compile("[\u4e00-\u9fff](?:主任|书记)")
-DASH: Final = re.compile("(?:——|—|－|-|~|～|至|到)([\u4e00-\u9fff]{2,4})(?=段|公路|道路|路段|线|河段)")
-DASH_BEFORE: Final = re.compile("(?:——|—|－|-|~|～|至|到)$")
 
 
 class Reading(NamedTuple):
@@ -100,8 +97,8 @@ class VillageFinder:
         self._after: dict[str, float] = {}
         for form, entry in lexicon.forms("village_after").items():
             self._after[form] = NEVER if entry.attrs.get("never") else float(entry.attrs["weight"])
-        self._bare_next = tuple(lexicon.forms("village_bare"))
         self._lists = NameList(lexicon, self._left)
+        self._bare = BareVillages(lexicon, self._left, self._lists)
         self._after_lengths = sorted({len(w) for w in self._after}, reverse=True)
 
     def find(self, page: Page) -> list[Mention]:
@@ -109,11 +106,12 @@ class VillageFinder:
         text = page.text
         hits = page.scan.of("village_suffix")
         groups = page.scan.of("village_group")
-        if not hits and not groups:
+        numbered = [_mention(text, a, b, "village.number", 0.8) for a, b in companies(text)]
+        if not hits and not groups and not numbered:
             return []
         masks = Masks(text)
         choices: list[tuple[Hit, list[Reading]]] = []
-        found: dict[int, Mention] = {}
+        found: dict[int, Mention] = {m.start: m for m in numbered if not masks.covers(m.start)}
         for hit in hits:
             if not masks.covers(hit.start):
                 start = self._by_number(text, hit)
@@ -144,7 +142,7 @@ class VillageFinder:
             for start, end in self._lists.names(text, hit):
                 found[start] = _mention(text, start, end, "village.list", 0.9)
         taken = {i for m in found.values() for i in range(m.start, m.end)}
-        for start, end in self._bare(text, found.values()):
+        for start, end in self._bare.spans(text, found.values()):
             if not masks.covers(start) and taken.isdisjoint(range(start, end)):
                 found[start] = _mention(text, start, end, "village.bare", 0.75)
         return [found[start] for start in sorted(found)]
@@ -178,11 +176,11 @@ class VillageFinder:
         if hit.entry.attrs.get("body") and not self._has_body(text, hit):
             return []
         if hit.entry.attrs.get("span") == "whole":  # 屯 is part of the name that the tables know
-            if not self._ends(text, hit.end):
+            if not self._settled(text, hit):
                 return []
             end, suffix = hit.end, ""
         after = self._after_weight(text, hit.end)
-        if after == NEVER or self._doubled(text, hit):
+        if after == NEVER or self._doubled(text, hit) or IN_TOWN.match(text, hit.end):
             return []
         low = end
         floor = max(0, end - LONGEST - 4)
@@ -203,7 +201,7 @@ class VillageFinder:
         for c in suffix:
             ending += running.step(before, c)
             before = c
-        plain = total + max(ending, UNHEARD) if suffix else total + SURE
+        plain = total + max(ending, UNHEARD) if suffix else total + (0.0 if hit.form == "屯" else SURE)
         generic = self._generic_start(text, hit)
         if generic is not None:
             plain += GENERIC_BONUS
@@ -217,7 +215,9 @@ class VillageFinder:
                 tail += names.step(text[k], text[k + 1])
             if not (generic is not None and k >= generic):
                 left = self._left.at(text, k, low if low > floor else max(0, low - 3))
-                if end - k == 1 and not (left.hard or left.cut):
+                if not suffix and text[k - 1 : k] == "村" and k > low:
+                    left = IN_VILLAGE
+                if end - k == 1 and (not (left.hard or left.cut) or text[k] in _STREETS):
                     left = left._replace(weight=left.weight + SINGLE)
                 score = (
                     prefix[k - low] + left.weight + names.step(EDGE, text[k]) + tail + barrier - plain + after
@@ -225,7 +225,9 @@ class VillageFinder:
                 readings.append(Reading(k, score, left))
                 if pending or (left.cut and end - k >= 2):
                     barrier = ACROSS_TOWN
-                pending = left.cut  # 柏镇|西村: 镇西村 may be meant, 柏镇西村 cannot
+                pending = (
+                    left.cut and text[k] not in _STREETS
+                )  # 柏镇|西村: 镇西村 may be meant, 柏镇西村 cannot
         readings.sort(key=_best_first)
         return self._on_the_map(text, hit, readings)
 
@@ -238,6 +240,12 @@ class VillageFinder:
             if hit.start - reading.start >= 2 and gazetteer.village_nodes(text[reading.start : hit.end]):
                 readings[i] = reading._replace(score=reading.score + MAPPED)
         return sorted(readings, key=_best_first)
+
+    def _settled(self, text: str, hit: Hit) -> bool:
+        """Whether a name can end with the ending of a settlement; one like 圪旦 needs more than 屯."""
+        if hit.form == "屯":
+            return text[hit.end : hit.end + 1] not in _AFTER_TUN or hit.end == len(text)
+        return self._bare.ends(text, hit.end)
 
     def _doubled(self, text: str, hit: Hit) -> bool:
         """Whether another suffix right behind belongs to the name (中村|村 is one, 石桥村|村委会 none)."""
@@ -294,6 +302,8 @@ class VillageFinder:
         least = ACCEPT
         if hit.start - best.start >= 2 and best.left.weight > LISTED:
             least = ACCEPT_TOWN if best.left.cut else ACCEPT_FIRM if best.firm else ACCEPT_LISTED
+        if hit.form == "屯":
+            least = min(least, ACCEPT_LISTED) - EASY
         if best.score < least:
             return None
         end = section_end(text, hit.end)
@@ -318,63 +328,6 @@ class VillageFinder:
                 return True
             at = text.find(name, at + 1)
         return False
-
-    def _bare(self, text: str, found: Iterable[Mention]) -> Iterator[tuple[int, int]]:
-        """Later bare names of villages named in full (石桥 for 石桥村), and the other end of a road.
-
-        Only names that are no common words count, where a name may begin and none goes on.
-        """
-        stems = {
-            m.text.removesuffix("村").removesuffix("居民区")
-            for m in found
-            if m.text.endswith(("村", "居民区")) or m.rule == "village.list"
-        }
-        for stem in sorted(stems):
-            commonness = self._commonness(stem)
-            if len(stem) < 2 or commonness > (COMMON if len(stem) == 2 else COMMON_LONG):
-                continue
-            rare = commonness <= RARE and load_bigrams()[1].step(*stem[:2]) <= STRANGE_PAIR
-            start = text.find(stem)
-            while start >= 0:
-                end = start + len(stem)
-                if self._ends(text, end) and (rare or self._begins(text, start)):
-                    yield start, end
-                    yield from self._stretch(text, start, end)
-                start = text.find(stem, end)
-
-    def _begins(self, text: str, start: int) -> bool:
-        left = self._left.at(text, start)
-        clock = text[start - 1 : start].isdecimal()  # 下午1:30石桥党支部
-        return left.hard or left.cut or clock or left.weight >= MAY_BEGIN
-
-    def _ends(self, text: str, end: int) -> bool:
-        after = text[end : end + 1]
-        if not HAN_FIRST <= after <= HAN_LAST:
-            return not after.isalnum() and after not in _OPENING
-        return text.startswith(self._bare_next, end) or TITLED.match(text, end) is not None
-
-    def _stretch(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The other village of 石桥——白沙段, of which one is known."""
-        dash = DASH.match(text, end)
-        if dash:
-            yield dash.span(1)
-        dash = DASH_BEFORE.search(text, max(0, start - 3), start)
-        if dash:
-            span, _ = self._lists.last(text, dash.start(), -5.0)
-            if span:
-                behind = max(
-                    (k for k in range(span[0] + 1, span[1] - 1) if text[k - 1] in _WATERS), default=span[0]
-                )
-                yield behind, span[1]
-
-    def _commonness(self, stem: str) -> float:
-        """How much likelier the characters are as running text than as a village's name."""
-        names, running = load_bigrams()
-        score, before = -names.step(stem[-1], END), EDGE
-        for c in stem:
-            score += running.step(before, c) - names.step(before, c)
-            before = c
-        return score
 
 
 def _best_first(reading: Reading) -> tuple[float, int]:
