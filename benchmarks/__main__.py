@@ -6,7 +6,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import backtracking, processes, speed
+from benchmarks import backtracking, peers, processes, speed
 from benchmarks.texts import corpora
 from govextract import Extractor, __version__
 
@@ -30,6 +30,15 @@ def main() -> None:
     stages = {name: speed.profile(some) for name, some in texts.items()}
     memory, starts = processes.memory(texts[main_name]), processes.starts()
     pumps = backtracking.measure()
+    taggers = table(
+        ["peer", "pipeline ÷ peer", "peer, chars/s"],
+        [
+            [p.name, f"could not be imported: {p.absent}", ""]
+            if p.absent
+            else [p.name, f"**{p.ratio:.1f}**", f"{p.speed:,.0f}"]
+            for p in peers.compare(extractor, texts[main_name])
+        ],
+    )
     bare = starts["bare interpreter"]
     against = table(
         [
@@ -92,6 +101,12 @@ The same texts, turn by turn in the same run; the figure is the median ratio of 
 {FLOOR} is asked of the first row, now **{main_speed.ratio:.2f}**.
 
 {against}
+
+## Against taggers
+
+Programs that find names too, on the first {peers.CHARS:,} characters of the first row.
+
+{taggers}
 
 ## Where the time goes
 
