@@ -8,6 +8,7 @@ apart, divided by the length; a paragraph counts as kept when it comes back whol
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import lzma
 import random
@@ -18,9 +19,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import xlsxwriter
 from rapidfuzz.distance import Levenshtein
 
-from govextract.read import office, read_bytes
+from govextract.read import Item, ReadError, office, read_items
 from tests.files import (
     PARAGRAPHS,
     TITLE,
@@ -78,11 +80,22 @@ def by_office(form: str, properties: str = INDENT) -> Callable[[list[Text]], lis
     return build
 
 
+def workbook(title: str, paragraphs: list[str]) -> bytes:
+    """A workbook with a paragraph in each row."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet(WORKBOOK_SHEET)
+        for i, text in enumerate([title, *paragraphs]):
+            sheet.write_string(i, 0, text)
+    return out.getvalue()
+
+
 def each(build: Callable[[str, list[str]], bytes]) -> Callable[[list[Text]], list[bytes]]:
     """A builder of one file at a time."""
     return lambda chosen: [build(title, paragraphs) for title, paragraphs in chosen]
 
 
+WORKBOOK_SHEET = "Sheet1"  # a name that is none, which does not come into the text
 HEADER = "云岭镇人民政府工作简报"
 BUILDERS: dict[str, Callable[[list[Text]], list[bytes]]] = {
     "txt (UTF-8)": each(lambda t, p: "\n".join([t, *p]).encode()),
@@ -94,6 +107,7 @@ BUILDERS: dict[str, Callable[[list[Text]], list[bytes]]] = {
         )
     ),
     "docx": each(lambda t, p: plain_docx("\n".join([t, *p]))),
+    "xlsx (a paragraph a row)": each(workbook),
     "pdf (one column)": each(lambda t, p: pdf(p, t, header=HEADER)),
     "pdf (two columns)": each(lambda t, p: pdf(p, t, columns=2, header=HEADER, size=11)),
     "pdf (LibreOffice)": by_office("pdf"),
@@ -119,11 +133,13 @@ def main() -> None:
         files = build(chosen)
         errors, kept, total = [], 0, 0
         start = time.perf_counter()
-        read = [read_bytes(data, "x").text for data in files]
+        read = read_items([Item(f"{i}", Path(f"{i}"), data=data) for i, data in enumerate(files)])
         took = (time.perf_counter() - start) / len(files)
-        for (title, paragraphs), got in zip(chosen, read, strict=True):
+        for (title, paragraphs), document in zip(chosen, read, strict=True):
+            if isinstance(document, ReadError):
+                raise document
             put_in = [_BLANKS.sub("", x) for x in [title, *paragraphs]]
-            came_out = [_BLANKS.sub("", x) for x in got.split("\n")]
+            came_out = [_BLANKS.sub("", x) for x in document.text.split("\n")]
             truth = "".join(put_in)
             errors.append(Levenshtein.distance(truth, "".join(came_out)) / len(truth))
             kept += sum(x in set(came_out) for x in put_in)

@@ -1,0 +1,120 @@
+"""A run over archives and documents that mean harm: each has its true cause, and nothing is written elsewhere."""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import tarfile
+import zipfile
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govextract.batch import Settings, worker
+from govextract.read import Limits
+from tests.files import TEXT, docx, paragraph, plain_docx, tarred, zipped
+from tests.runs import ledger, outputs, quick
+
+if TYPE_CHECKING:
+    import pytest
+
+GOOD = TEXT.encode()
+
+
+def strict(pipe: Connection, work: worker.Work) -> None:
+    """A worker for which an archive is a bomb early."""
+    limits = Settings.limits
+
+    def early(self: Settings, timeout: float) -> Limits:
+        return replace(limits(self, timeout), floor=3_000_000, ratio=20)
+
+    Settings.limits = early  # type: ignore[method-assign]
+    worker.main(pipe, work)
+
+
+def entry(data: bytes, name: str, at: int, value: bytes) -> bytes:
+    """A zip archive with some bytes of a member's entry in the directory changed."""
+    out = bytearray(data)
+    start = data.rfind(name.encode()) - 46
+    out[start + at : start + at + len(value)] = value
+    return bytes(out)
+
+
+def member(name: str, mode: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    return info
+
+
+def nested(depth: int) -> bytes:
+    data = zipped([("底.txt", GOOD)])
+    for i in range(depth):
+        data = zipped([(f"{i}.zip", data)])
+    return data
+
+
+def first_offset(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return struct.pack("<I", archive.getinfo("一.txt").header_offset)
+
+
+def exploding() -> bytes:
+    """A Word document whose entities would grow to a billion characters."""
+    levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 10))
+    text = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e0 "哈哈哈哈哈哈">{levels}]><d>&e9;</d>'
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph("会议")))) as z:
+        return zipped([(n, text if n == "word/document.xml" else z.read(n)) for n in z.namelist()])
+
+
+def linked(name: str) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    return info
+
+
+def files() -> dict[str, bytes]:
+    two = zipped([("一.txt", GOOD), ("二.txt", GOOD + "完".encode())])
+    return {
+        "炸弹.zip": zipped([(f"{i}.txt", GOOD + b" " * 1_000_000) for i in range(8)]),
+        "多层.zip": nested(6),
+        "重叠.zip": entry(two, "二.txt", 42, first_offset(two)),
+        "谎报.zip": entry(two, "一.txt", 24, struct.pack("<I", 4_000_000_000)),
+        "加密.zip": entry(two, "一.txt", 8, b"\x01\x08"),
+        "外面.zip": zipped([("../../外.txt", GOOD), ("C:\\外.txt", GOOD), ("/外.txt", GOOD)]),
+        "特殊.zip": zipped([
+            (member("链", stat.S_IFLNK | 0o777), b"/etc/passwd"), (member("器", stat.S_IFCHR | 0o666), b"")
+        ]),
+        "链接.tar": tarred([(linked("链"), b""), ("a\nb.txt", GOOD)]),
+        "断.tar.gz": tarred([("好.txt", GOOD)], "w:gz")[:-60],
+        "炸弹.docx": exploding(),
+        "断.docx": plain_docx()[:-200],
+    }  # fmt: skip
+
+
+def test_a_run_over_hostile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(worker, "main", strict)
+    Path("报告").mkdir()
+    for name, data in files().items():
+        (Path("报告") / name).write_bytes(data)
+    (Path("报告") / "好.txt").write_bytes(GOOD + b" ")
+    before = sorted(tmp_path.rglob("*"))
+    done = quick(Path("报告"), Path("结果"))
+    found = ledger(Path("结果"), "name", "status", "code")
+    causes: dict[str, set[str]] = {}
+    for name, status, code in found:
+        assert "\n" not in name
+        causes.setdefault(name.split("!/", maxsplit=1)[0].removeprefix("报告/"), set()).add(code or status)
+    assert causes.pop("炸弹.zip") >= {"bomb"}
+    readable = {"ok", "duplicate"}
+    assert {name: codes - readable for name, codes in causes.items()} == {
+        "多层.zip": {"too_deep"}, "重叠.zip": {"overlap"}, "谎报.zip": {"too_large"}, "加密.zip": {"encrypted"},
+        "外面.zip": {"unsafe_name"}, "特殊.zip": {"link", "special_file"}, "链接.tar": {"link"},
+        "断.tar.gz": {"damaged"}, "炸弹.docx": {"xml_bomb"}, "断.docx": {"damaged"}, "好.txt": set(),
+    }  # fmt: skip
+    assert sum(done.counts.values()) == len(found)
+    assert sorted(x for x in tmp_path.rglob("*") if Path("结果").resolve() not in (x, *x.parents)) == before
+    failures = outputs(Path("结果"))["csv/failures.csv"].decode()
+    assert "压缩包内的文件名指向压缩包之外" in failures
