@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ REPORT = """{town}{year}年{month}月份工作情况
 """
 
 CRASH, HANG, EAT, FAIL = "让进程崩溃", "让进程停住", "让进程吃内存", "让程序出错"
+KILL = "让上级进程被杀"
 
 RTF = b"{\\rtf1 "
 """How a file begins that LibreOffice is asked for."""
@@ -107,6 +111,9 @@ def faulty(pipe: Connection, work: worker.Work) -> None:
                 hoard.append(bytearray(10_000_000))
         if FAIL in text:
             raise IndexError("例外")
+        if KILL in text:
+            os.kill(parent_process().pid, signal.SIGKILL)  # type: ignore[union-attr, arg-type]
+            time.sleep(60)
         return parse(self, source, **options)
 
     Extractor.parse = fault  # type: ignore[method-assign]

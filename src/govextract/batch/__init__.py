@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,9 @@ from govextract.store import NAME, Store
 
 if TYPE_CHECKING:
     from govextract.batch.chunks import Wanted
-    from govextract.batch.pool import Pool
+    from govextract.batch.pool import Engine, Pool
     from govextract.batch.talk import Talk
+    from govextract.batch.worker import Work
 
 __all__ = ["Options", "RunError", "Settings", "Summary", "dry_run", "merge", "run", "write_tables"]
 
@@ -43,7 +44,7 @@ class Options:
     """How a run is done; none of these bears on what it finds.
 
     ``force`` reads everything again, ``retry_failed`` what failed; ``limit`` takes the first inputs by name,
-    ``shard`` (i, n) those of the i-th of n machines.
+    ``shard`` (i, n) those of the i-th of n machines. ``scheduler`` is the address of a Dask cluster that parses.
     """
 
     jobs: int = field(default_factory=processors)
@@ -53,6 +54,7 @@ class Options:
     retry_failed: bool = False
     limit: int | None = None
     shard: tuple[int, int] | None = None
+    scheduler: str | None = None
     loud: bool = False
 
 
@@ -72,7 +74,8 @@ def run(
     """Read files, folders, globs and archives into the folder ``out``, and write the tables.
 
     Raises:
-        RunError: the folder cannot be used, another run is at work in it, or the sums do not balance.
+        RunError: the folder or the cluster cannot be used, another run is at work in the folder, or the sums do
+            not balance.
         LexiconError: a lexicon of the settings is wrong.
         KeyboardInterrupt: it was interrupted; what was done is kept.
     """
@@ -83,13 +86,13 @@ def run(
     if settings.lexicons:
         Lexicon.load(*map(Path, settings.lexicons))
     tables = Tables(out, wanted)
-    with _locked(out), _store(out, create=True) as store:
+    with _engine(out, settings, options) as engine, _locked(out), _store(out, create=True) as store:
         tables.check(store, force=options.force)
         store.set_meta(fingerprint=settings.fingerprint(), options=json.dumps(asdict(settings), default=str))
         store.begin(inputs)
         store.commit()
-        with _pool(store.path, settings, options, store) as pool:
-            work = Run(store, pool, talk, options.shard)
+        with _pool(settings, options, store, parses=options.scheduler is None) as pool:
+            work = Run(store, engine(pool), talk, options.shard)
             total = work.list_inputs(files(inputs, out), options.limit)
             work.parse_inputs(total)
             documents = work.settle()
@@ -106,7 +109,7 @@ def dry_run(
     with tempfile.TemporaryDirectory() as folder, _store(Path(folder), create=True) as store:
         store.begin(inputs)
         store.commit()
-        with _pool(store.path, settings, options, store) as pool:
+        with _pool(settings, options, store, parses=False) as pool:
             Run(store, pool, talk, options.shard).list_inputs(files(inputs, out), options.limit)
         return list(store.names())
 
@@ -125,7 +128,7 @@ def write_tables(folder: Path, out: Path, *, options: Options, wanted: Wanted, t
             _make(out)
             tables.check(None, force=options.force)
         documents = store.settle()
-        with _pool(store.path, Settings(), options, store, parses=False) as pool:
+        with _pool(Settings(), options, store, parses=False) as pool:
             written = tables.write(store, pool, documents, talk)
         return Summary(store.counts(), store.causes(), 0, tuple(written))
 
@@ -150,7 +153,7 @@ def merge(folders: Sequence[Path], out: Path, *, options: Options, wanted: Wante
         documents = store.settle()
         store.forget()
         store.end()
-        with _pool(store.path, Settings(), options, store, parses=False) as pool:
+        with _pool(Settings(), options, store, parses=False) as pool:
             written = tables.write(store, pool, documents, talk)
         return Summary(store.counts(), store.causes(), 0, tuple(written))
 
@@ -196,27 +199,40 @@ def _store(folder: Path, *, create: bool = False) -> Iterator[Store]:
 
 
 @contextmanager
-def _pool(
-    path: Path, settings: Settings, options: Options, store: Store, *, parses: bool = True
-) -> Iterator[Pool]:
+def _engine(out: Path, settings: Settings, options: Options) -> Iterator[Callable[[Pool], Engine]]:
+    """What is to do the parsing, given the workers of this machine: these themselves, or a cluster."""
+    if options.scheduler is None:
+        yield lambda pool: pool
+        return
+    from govextract.batch.cluster import connected
+
+    with connected(options.scheduler, _work(settings, options, out / NAME)) as engine:
+        yield engine
+
+
+@contextmanager
+def _pool(settings: Settings, options: Options, store: Store, *, parses: bool) -> Iterator[Pool]:
     """The workers; where the system has it, they fork from a server that has the extractor built."""
     from govextract.batch import worker
     from govextract.batch.pool import Pool, warm_up
 
-    memory = options.memory_mb * 1_000_000
-    work = worker.Work(
+    work = replace(_work(settings, options, store.path), run=store.run, parses=parses)
+    if parses:
+        warm_up(settings.lexicons)
+    with Pool(worker.main, work, options.jobs, timeout=work.timeout, memory=work.memory) as pool:
+        yield pool
+
+
+def _work(settings: Settings, options: Options, store: Path) -> Work:
+    from govextract.batch.worker import Work
+
+    return Work(
         settings=settings,
-        store=path,
+        store=store,
         fingerprint=settings.fingerprint(),
-        run=store.run,
-        parses=parses,
         force=options.force,
         retry_failed=options.retry_failed,
         timeout=options.timeout,
-        memory=memory,
+        memory=options.memory_mb * 1_000_000,
         loud=options.loud,
     )
-    if parses:
-        warm_up(settings.lexicons)
-    with Pool(worker.main, work, options.jobs, timeout=options.timeout, memory=memory) as pool:
-        yield pool

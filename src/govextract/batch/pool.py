@@ -141,6 +141,10 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers."""
         for worker in self._workers:
             self._kill(worker)
 
@@ -238,8 +242,11 @@ class Pool:
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=self._entry, args=(theirs, self._settings), daemon=True)  # type: ignore[attr-defined]
-        with _no_main():
-            process.start()
+        try:
+            with _no_main():
+                process.start()
+        except (EOFError, OSError) as e:  # the system has no room for more, or the server is gone
+            raise RunError("no_worker", cause=e) from e
         theirs.close()
         worker = _Worker(process, ours, since=time.monotonic())
         self._selector.register(ours, selectors.EVENT_READ, worker)

@@ -44,7 +44,9 @@ class Way:
 class Run:
     """The steps that fill the store. The workers' messages are written down here, and only here."""
 
-    def __init__(self, store: Store, engine: Engine, talk: Talk, shard: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, store: Store, engine: Engine, talk: Talk, shard: tuple[int, int] | None = None
+    ) -> None:
         self._store, self._engine, self._talk, self._shard = store, engine, talk, shard
         self._committed = time.monotonic()
         self._done = 0

@@ -71,6 +71,12 @@ def batch(  # noqa: PLR0917 - typer gives them by name
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, show_default=False)] = None,
     shard: Annotated[str | None, typer.Option("--shard", metavar="i/n", show_default=False)] = None,
+    engine: Annotated[
+        Literal["local", "dask"], typer.Option("--engine", metavar="local|dask", show_default=False)
+    ] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", show_default=False)
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     published: Day = None,
     date_from: Annotated[
@@ -91,6 +97,8 @@ def batch(  # noqa: PLR0917 - typer gives them by name
     messages = Messages(lang)
     if encoding is not None:
         check_encoding(encoding, messages)
+    if (engine == "dask") != (scheduler is not None):
+        raise WrongUseError(messages.say("engine_and_scheduler"))
     settings = library.Settings(
         lexicons=_lexicons(lexicons, messages, gazetteer, jurisdiction),
         gazetteer=str(gazetteer.resolve()) if gazetteer else None,
@@ -108,6 +116,7 @@ def batch(  # noqa: PLR0917 - typer gives them by name
         retry_failed=retry_failed,
         limit=limit,
         shard=_shard(shard, messages),
+        scheduler=scheduler,
         loud=verbose,
     )
     wanted = _wanted(formats, lang, messages)
