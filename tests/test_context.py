@@ -66,6 +66,14 @@ def test_the_place_says_where_it_was_read_and_how_sure_it_is() -> None:
     assert 0 < weak.confidence < place.confidence <= 1
 
 
+def test_towns_that_issue_a_report_together() -> None:
+    found = context("枝江市问安镇、七星台镇联合巡河简报\n9月3日，我镇出动人员20名。")
+    assert [p.town for p in found.alternatives] == ["问安镇", "七星台镇"]
+    assert found.jurisdiction is not None
+    assert found.jurisdiction.path == "湖北省宜昌市枝江市"
+    assert not context("枝江市问安镇、七星台镇发生交通事故\n9月3日，一人受伤。").alternatives
+
+
 def test_alternatives_are_places_of_the_name() -> None:
     found = context("太平镇11月份重点工作总结\n11月2日，我镇召开会议。")
     assert {p.town for p in found.alternatives} == {"太平镇"}

@@ -119,6 +119,17 @@ def test_a_town_named_earlier_in_the_paragraph_decides_between_namesakes() -> No
     assert where(open_one) == (ZHIJIANG + "双湖村", "several")
 
 
+def test_a_town_named_on_another_day_does_not_decide_between_namesakes() -> None:
+    text = "9月1日，督查组到{}。9月2日，又到双湖村。"
+    first, second = Gazetteer.load().find("双湖村", "village", place(ZHIJIANG))
+    (village,) = entities(text.format(first.town), ZHIJIANG, village="双湖村")
+    assert where(village) == (ZHIJIANG + "双湖村", "several")
+    # Nor is it clear where the text says later that it is in yet another town.
+    later = text.format(first.town) + f"9月3日，{second.town}双湖村修路。"
+    found = entities(later, ZHIJIANG, village="双湖村")
+    assert [where(v) for v in found] == [(ZHIJIANG + "双湖村", "several"), (second.path, "gazetteer")]
+
+
 def test_a_name_said_with_its_town_once_is_there_all_over() -> None:
     text = "在紫阳县焕古镇云岫冲村，村民种茶。云岫冲村今年增收。"
     (village,) = entities(text, None, village="云岫冲村")

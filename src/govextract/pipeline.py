@@ -10,6 +10,7 @@ from govextract.assemble import Assembler
 from govextract.confidence import calibrated, calibrated_events
 from govextract.extraction import Extraction
 from govextract.find.actions import ActionFinder
+from govextract.find.atlas import using
 from govextract.find.dates import DateFinder
 from govextract.find.enterprises import EnterpriseFinder
 from govextract.find.officials import OfficialFinder
@@ -95,7 +96,8 @@ class Extractor:
         if normal:
             page = self.page(normal.text)
         tree, name = page.tree, document.source
-        mentions = settle(self._own.settle(page, (m for f in self._finders for m in f.find(page))))
+        with using(self.gazetteer):
+            mentions = settle(self._own.settle(page, (m for f in self._finders for m in f.find(page))))
         triggers = self._own.allowed(page, self._actions.find(page, mentions))
         mentions, triggers = self._qualifier.qualify(page, mentions, triggers)
         mentions, published, period = resolve_dates(page, mentions, published or document.published, name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from govextract.find.atlas import atlas
 from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 
@@ -18,10 +19,9 @@ _REGION_ENDS: Final = ("省", "市", "县", "区", "旗", "州", "盟", "镇", "
 _COUNTRY: Final = ("国网", "中国", "国家")
 
 
-@lru_cache(maxsize=1)
-def _heads() -> frozenset[str]:
+@lru_cache(maxsize=2)
+def _heads(gazetteer: Gazetteer) -> frozenset[str]:
     """The first two characters of the names of all regions: most words are none by these alone."""
-    gazetteer = Gazetteer.load()
     regions = [n for n, depth in enumerate(gazetteer.depths) if depth <= COUNTY_DEPTH]
     names = [gazetteer.names[n] for n in regions] + [a for n in regions for a in gazetteer.aliases.get(n, ())]
     return frozenset(name[:2] for name in (*names, *_COUNTRY))
@@ -29,29 +29,32 @@ def _heads() -> frozenset[str]:
 
 def is_region(name: str) -> bool:
     """Whether this is a name, full or short, of a province, prefecture or county, or of the country."""
-    return name[:2] in _heads() and _is_region(name)
+    gazetteer = atlas()
+    return name[:2] in _heads(gazetteer) and _is_region(name, gazetteer)
 
 
 @lru_cache(maxsize=4096)
-def _is_region(name: str) -> bool:
+def _is_region(name: str, gazetteer: Gazetteer) -> bool:
     if name in _COUNTRY:
         return True
-    gazetteer = Gazetteer.load()
     return any(gazetteer.depths[n] <= COUNTY_DEPTH for n in gazetteer.nodes(name))
 
 
-@lru_cache(maxsize=256)
 def is_province(name: str) -> bool:
     """Whether this is the name, in full or short, of a province, or stands for the country."""
+    return _is_province(name, atlas())
+
+
+@lru_cache(maxsize=256)
+def _is_province(name: str, gazetteer: Gazetteer) -> bool:
     if name in _COUNTRY:
         return True
-    gazetteer = Gazetteer.load()
     return any(gazetteer.depths[n] == 0 for n in gazetteer.nodes(name))
 
 
 def is_full(name: str) -> bool:
     """Whether a region's name is written in full (云溪县, not 云溪)."""
-    gazetteer = Gazetteer.load()
+    gazetteer = atlas()
     return any(gazetteer.names[n] == name for n in gazetteer.nodes(name))
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from govextract.find.atlas import atlas
 from govextract.find.boundary import LISTED, LeftContext, Masks
 from govextract.find.company_names import is_region
 from govextract.find.name_starts import NameStarts
 from govextract.find.names import is_han
 from govextract.find.trades import odd
-from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
@@ -125,7 +125,7 @@ class OrganisationFinder:
                 return start
             if any(is_region(stem[:n]) for n in range(2, min(len(stem), 8) + 1)):
                 return start
-            if any(Gazetteer.load().towns(stem[:n]) for n in range(3, min(len(stem), 6) + 1)):
+            if any(atlas().towns(stem[:n]) for n in range(3, min(len(stem), 6) + 1)):
                 return start
             if hit.entry.attrs["type"] in ("school", "hospital", "institution") and odd(
                 text, start, hit.start, ODD
@@ -137,7 +137,7 @@ class OrganisationFinder:
 def _place_ending(text: str, end: int) -> int | None:
     """The beginning of the longest place name that ends at ``end``, with those in front of it."""
     start = None
-    gazetteer = Gazetteer.load()
+    gazetteer = atlas()
     while True:
         last = start if start is not None else end
         found = None

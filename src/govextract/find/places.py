@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from govextract.find.atlas import atlas
 from govextract.find.bigrams import EDGE, END, load_bigrams
 from govextract.find.boundary import LISTED, LeftContext, Masks
 from govextract.find.company_names import is_region
 from govextract.find.name_starts import NameStarts
 from govextract.find.names import HAN_FIRST, HAN_LAST, is_han
 from govextract.find.trades import odd
-from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
@@ -98,7 +98,7 @@ class PlaceFinder:
                 continue
             if any(is_region(stem[:n]) for n in range(2, min(len(stem), 8) + 1)):
                 return start
-            if stem.endswith(self._levels) and Gazetteer.load().towns(stem):
+            if stem.endswith(self._levels) and atlas().towns(stem):
                 return start
             if odd(text, start, hit.start, ODD):
                 return start

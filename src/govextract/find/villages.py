@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from typing import Final, NamedTuple
 
+from govextract.find.atlas import atlas
 from govextract.find.bare_villages import BareVillages
 from govextract.find.bigrams import EDGE, END, load_bigrams
 from govextract.find.boundary import LISTED, Left, LeftContext, Masks
 from govextract.find.lists import NameList
 from govextract.find.names import HAN_FIRST, HAN_LAST
 from govextract.find.numbered import companies, name_end, numbered_start, section_end, zone_start
-from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
@@ -235,7 +235,7 @@ class VillageFinder:
         """The readings, those raised that are a village's name somewhere in the country."""
         if not readings or readings[0].score < HOPELESS:
             return readings
-        gazetteer = Gazetteer.load()
+        gazetteer = atlas()
         for i, reading in enumerate(readings[:4]):
             if hit.start - reading.start >= 2 and gazetteer.village_nodes(text[reading.start : hit.end]):
                 readings[i] = reading._replace(score=reading.score + MAPPED)

@@ -47,6 +47,9 @@ _ENOUGH_BODIES: Final = 3
 
 _JOINT: Final = re.compile("[一-鿿]{1,12}(?:局|委|办|办公室|政府|中心|院|会|部|厅|队)(?:、|和|与|[ 　])")
 """What stands between the places of two bodies that issue a report together."""
+_AND: Final = ("、", "和", "与", "及")
+_TOGETHER: Final = re.compile("联合|共同|[两三]地|[两三][镇乡县市区]")
+"""What stands behind the names of places that issue a report together."""
 _OWN_TOWN: Final = re.compile("[一-鿿]{1,6}?(?:镇|街道|乡|苏木)")
 _NOT_BEHIND: Final = frozenset("域场委分")
 _NOT_TOWN: Final = re.compile("[各全我本该两多]|乡镇|城镇|村镇|集镇|小镇|新城镇")
@@ -215,7 +218,7 @@ class _Judge:
         return Verdict(self._new_town(place, node, endings, own))
 
     def _issuers(self) -> Nodes:
-        """The places of bodies that the title coordinates (嵩县公安局、栾川县公安局)."""
+        """The places, or those of bodies, that the title coordinates (嵩县公安局、栾川县公安局)."""
         if self._title is None:
             return ()
         start, end = self._title
@@ -223,9 +226,18 @@ class _Judge:
         found: dict[int, None] = {}
         for a, b in pairwise(title):
             between = self._text[a.end : b.start]
-            if len(a.nodes) == len(b.nodes) == 1 and _JOINT.fullmatch(between):
-                found |= {a.nodes[0]: None, b.nodes[0]: None}
+            together = between in _AND and _TOGETHER.match(self._text, b.end, end)
+            nodes = self._beside(a.nodes[0], b.nodes) if together and len(a.nodes) == 1 else b.nodes
+            if len(a.nodes) == len(nodes) == 1 and (together or _JOINT.fullmatch(between)):
+                found |= {a.nodes[0]: None, nodes[0]: None}
         return tuple(found)
+
+    def _beside(self, node: int, others: Nodes) -> Nodes:
+        """Of places of one name those in the same county, city or province as another place."""
+        g = self._gazetteer
+        return next(
+            (f for a in g.above(node) if (f := tuple(n for n in others if a <= n < g.ends[a]))), others
+        )
 
     def _leader(self, masses: dict[int, float]) -> tuple[int | None, Nodes]:
         """The place that leads clearly, else None and those in front."""

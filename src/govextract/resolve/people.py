@@ -17,6 +17,7 @@ _CLAUSE_START: Final = re.compile(
 """What stands in front of a pronoun that is a subject; 给他 and 催促他 may be anybody."""
 _LONGEST_LEAD_IN: Final = 10
 """Characters in front of a pronoun in its sentence beyond which an unknown subject may stand there."""
+_AND_ANOTHER: Final = re.compile("[、和与及][一-鿿]{2,3}[，,。；;、]")
 _SEX: Final = re.compile("[（(](?P<sex>[男女])[）)，,、；;]")
 _OTHER_SEX: Final = {"她": "男", "他": "女"}
 _BYLINE: Final = re.compile("(?:记者|作者|通讯员|编辑|摄影|供稿|撰稿|审核)[\\s:：]{0,2}$")
@@ -155,12 +156,18 @@ class PersonReferences:
         if hit.entry.attrs["pronoun"] and not _CLAUSE_START.search(text, max(0, hit.start - 2), hit.start):
             return "not_subject", entities
         scan = self._page.scan
+        if self._has_company(found[0].end):
+            return "other_person", entities
         half_named = scan.within("person_half_named", begin, start)
         if scan.within("person_noun", found[0].end, start) or any(
             h.end != found[0].start for h in half_named
         ):
             return "other_person", entities
         return None, entities
+
+    def _has_company(self, end: int) -> bool:
+        """Whether a name seems to be coordinated with what may be another one: 陆晓荷和陆晓棠."""
+        return _AND_ANOTHER.match(self._page.text, end) is not None
 
 
 def _person(entity: Entity, compound: set[str]) -> _Person:

@@ -26,6 +26,10 @@ _SOFT_REACH: Final = 200
 """Characters behind a town's name in which its villages may stand by themselves (在龙田镇…山前村)."""
 
 
+_NEXT_DAY: Final = re.compile("[。；;！!？?\\n][ \u3000]{0,4}(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日")
+"""The beginning of a sentence that tells of another day."""
+
+
 class Link(NamedTuple):
     """A village's place, and the places that fit when there are several."""
 
@@ -79,12 +83,24 @@ class VillageLinker:
         for m, scope in zip(mentions, said, strict=True):
             known = by_stem.get(stem(m.text), set())
             place = next(iter(known)) if scope is None and len(known) == 1 else scope
-            near = self._soft_scope(m.start) if place is None else ()
+            near = self._soft_scope(m.start, of_day=place is None) if scope is None else ()
             key = m.text, place, near
             if key not in links:
                 links[key] = self._near(m.text, near) if place is None else self._in(m.text, place)
+                if scope is None and place is not None:
+                    links[key] = self._either(m.text, links[key], near)
             out.append(links[key])
         return out
+
+    def _either(self, name: str, link: Link, near: Nodes) -> Link:
+        """A village that the text elsewhere says to be in another town than the one named last: there or here."""
+        here = self._within(name, near[0]) if len(near) == 1 else None
+        if here is None or here.place is None or link.place is None or here.candidates or link.candidates:
+            return link
+        if here.place.path == link.place.path or self._gazetteer.depths[near[0]] < TOWN:
+            return link
+        county = link.place.model_copy(update={"town": None})
+        return Link(county.model_copy(update=_several(name)), (link.place, here.place))
 
     def _said(self, mentions: Sequence[Mention]) -> list[_Scope | None]:
         """For each village, the place whose name stands right in front of it or of the list that it is in."""
@@ -131,9 +147,12 @@ class VillageLinker:
                 nodes = tuple(n for n in nodes if scope <= n < g.ends[scope]) or nodes
         return nodes
 
-    def _soft_scope(self, start: int) -> Nodes:
-        """The town or county named last before ``start`` in its paragraph; several of one name together."""
-        g = self._gazetteer
+    def _soft_scope(self, start: int, *, of_day: bool) -> Nodes:
+        """The town or county named last before ``start`` in its paragraph; several of one name together.
+
+        With ``of_day`` a town that was named when the text told of another day stands for its county only.
+        """
+        g, text = self._gazetteer, self._page.text
         i = self._page.tree.paragraph_index(start)
         floor = max(start - _SOFT_REACH, self._page.tree.paragraphs[i].start if i is not None else 0)
         for k in range(bisect_left(self._ends, start) - 1, -1, -1):
@@ -142,6 +161,9 @@ class VillageLinker:
             nodes = self._own(self._hits[k])
             if g.depths[nodes[0]] < COUNTY or (len(nodes) > 1 and not self._hits[k].clear):
                 continue
+            if of_day and g.depths[nodes[0]] == TOWN and _NEXT_DAY.search(text, self._ends[k], start):
+                # What another day brought may have been elsewhere in the county.
+                nodes = tuple({c: None for n in nodes if (c := g.ancestor(n, COUNTY)) is not None}) or nodes
             # The report's own county, named in its town's report, says nothing new.
             above_home = self._home is not None and nodes[0] <= self._home < g.ends[nodes[0]]
             return () if above_home else nodes
@@ -202,9 +224,8 @@ class VillageLinker:
             return Link(None)
         g, first, last = self._gazetteer, min(scopes), max(scopes)
         shared = next((n for n in g.above(first) if last < g.ends[n]), None)
-        several = {"village": name, "code": None, "confidence": 0.5, "evidence": SEVERAL}
         above = g.place(shared) if shared is not None else Place()
-        return Link(above.model_copy(update=several), places)
+        return Link(above.model_copy(update=_several(name)), places)
 
     def _within(self, name: str, node: int) -> Link | None:
         g = self._gazetteer
@@ -227,14 +248,17 @@ class VillageLinker:
         )
         if len(places) < 2:
             return Link(places[0]) if places else None
-        several = {"village": name, "code": None, "confidence": 0.5, "evidence": SEVERAL}
-        return Link(g.place(node).model_copy(update=several), places)
+        return Link(g.place(node).model_copy(update=_several(name)), places)
 
 
 def _less_sure(link: Link) -> Link:
     """A village found elsewhere in the report's area than in the town named last."""
     place = link.place.model_copy(update={"confidence": 0.7}) if link.place else None
     return link._replace(place=place)
+
+
+def _several(name: str) -> dict[str, object]:
+    return {"village": name, "code": None, "confidence": 0.5, "evidence": SEVERAL}
 
 
 def _new(name: str, above: Place) -> Place:
