@@ -17,7 +17,15 @@ from govextract.match import Hit, Matcher, Page
 from govextract.segment import segment
 from tests.date_specs import Spec, read_specs
 
-AROUND = ("date_until", "date_label", "date_report", "date_event", "date_jubilee", "date_future")
+AROUND = (
+    "date_until",
+    "date_label",
+    "date_report",
+    "date_event",
+    "date_jubilee",
+    "date_future",
+    "date_year_name",
+)
 """Categories of words that stand around dates and are no part of them."""
 
 
@@ -166,7 +174,7 @@ def test_a_following_line_changes_no_span(text: str, more: str) -> None:
 
 
 def test_rules_are_entries_or_name_the_syntax() -> None:
-    ids = {e.id for e in lexicon()} | {"date.calendar", "date.digits", "date.point"}
+    ids = {e.id for e in lexicon()} | {"date.calendar", "date.digits", "date.named_year", "date.point"}
     text = "今年3月，2021-11-30，周三，四季度，近日，“十四五”期间，80年代，春节期间，腊月初八，月底"
     rules = {m.rule for m in finder().find(page(text))}
     assert rules <= ids

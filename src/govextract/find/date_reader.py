@@ -7,20 +7,18 @@ lexicon by way of the page's scan.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from govextract.find.date_terms import (
     CONNECT,
     DASHED,
     DAY,
-    DECADE,
     HAN_DIGITS,
     LUNAR,
+    LUNAR_DAY,
     MONTH,
-    PLANS,
+    NAMED_YEAR,
     POINTED,
     SHORT_YEAR,
-    STAGE,
     WEEK_OF_MONTH,
     YEAR,
     Expression,
@@ -28,62 +26,23 @@ from govextract.find.date_terms import (
     Part,
     Relative,
     Term,
-    decade_years,
+    lunar_day,
+    lunar_month,
     number,
     numbers,
 )
+from govextract.find.date_words import NamedTimes, Read
 from govextract.lexicon import Entry
-from govextract.match import Hit, Page
+from govextract.match import Hit
 
-_ROLES = (
-    "relative", "weekday", "year_part", "month_part", "tail", "day_part", "edge", "vague", "festival",
-    "festival_part", "plan", "plan_part", "decade", "lunar",
-)  # fmt: skip
 _BLANK = " \u3000\xa0"
 _NUMERALS = frozenset("0123456789０１２３４５６７８９十廿元" + HAN_DIGITS)
-_DECADE_HEADS = frozenset("012345678９上本十二" + HAN_DIGITS + "9")
-_QUOTES = {"“": "”", '"': '"', "‘": "’", "「": "」", "＂": "＂"}
-_PLAN_NAME = re.compile("[^，。；、,;：:\n]{0,9}(?:规划|计划|纲要|课题|教材|普法)")
+_NAMED = "date.named_year"
 _YEAR_WORD = re.compile("[0-9０-９]年|[去今前]年")
-_FESTIVAL_TAILS = ("佳节", "双节", "两节", "节")
-_FESTIVALS_TOGETHER = ("“双节”", "“两节”", "双节", "两节")
 
 
-class _Read:
-    """What was read from a place: the term, or the two ends of a range, and where it ends."""
-
-    __slots__ = ("end", "last", "rule", "term")
-
-    def __init__(self, end: int, term: Term, rule: str, last: Term | None = None) -> None:
-        self.end, self.term, self.rule, self.last = end, term, rule, last
-
-
-@lru_cache(maxsize=1024)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-def stands(text: str, entry: Entry, start: int, end: int) -> bool:
-    """Whether the words around ``start:end`` leave the entry its meaning."""
-    before, after = entry.attrs.get("not_after"), entry.attrs.get("not_before")
-    while start > 0 and text[start - 1] in " \u3000":
-        start -= 1
-    return not (
-        (before and text.endswith(_words(before), max(0, start - 6), start))
-        or (after and text.startswith(_words(after), end))
-    )
-
-
-class DateReader:
+class DateReader(NamedTimes):
     """Reads the calendar expressions of one page."""
-
-    def __init__(self, page: Page) -> None:
-        self.text = page.text
-        of = page.scan.of
-        # Hits come sorted by start and end, so the longest word at a place stays.
-        self._at: dict[str, dict[int, Hit]] = {
-            role: {h.start: h for h in of(f"date_{role}")} for role in _ROLES
-        }
 
     def read(self, at: int) -> Expression | None:
         """The expression that begins at a place, as long as it goes."""
@@ -95,7 +54,7 @@ class DateReader:
             return Expression(at, end, term, None, None, read.rule)
         joint = CONNECT.match(self.text, end) if last is None else None
         if joint:
-            more = self._term(joint.end())
+            more = self._term(joint.end()) or self._lunar_day(joint.end(), term)
             if more and not more.term.vague:
                 end, last = more.end, more.last or more.term
         edge = self._edge(end, term)
@@ -106,16 +65,6 @@ class DateReader:
         if edge and edge.entry.attrs["open"] != "none":
             end, side = edge.end, edge.entry.attrs["open"]
         return Expression(at, end, term, last, side, read.rule)
-
-    def _word(self, role: str, at: int) -> Hit | None:
-        """The longest word of a role at a place, where its neighbours leave it its meaning."""
-        hit = self._at[role].get(at)
-        if hit is None:
-            return None
-        length = hit.entry.attrs.get("length")
-        if length:
-            hit = hit._replace(end=hit.start + int(length), form=hit.form[: int(length)])
-        return hit if stands(self.text, hit.entry, hit.start, hit.end) else None
 
     def _edge(self, at: int, term: Term) -> Hit | None:
         hit = self._word("edge", at)
@@ -129,7 +78,7 @@ class DateReader:
 
     # --- terms -------------------------------------------------------------------------------------------
 
-    def _term(self, at: int) -> _Read | None:
+    def _term(self, at: int) -> Read | None:
         hit = self._word("relative", at)
         if hit:
             return self._relative(hit)
@@ -141,8 +90,8 @@ class DateReader:
             return self._year_part(hit, Term(), hit.entry.id)
         hit = self._word("month_part", at)
         if hit:
-            return _Read(hit.end, Term(month_part=_part(hit.entry)), hit.entry.id)
-        return self._plan(at) or self._decade(at) or self._calendar(at)
+            return Read(hit.end, Term(month_part=_part(hit.entry)), hit.entry.id)
+        return self._lunar(at) or self._plan(at) or self._decade(at) or self._calendar(at)
 
     def _may_be_bare(self, hit: Hit) -> bool:
         """Whether a part of a year may stand without a year."""
@@ -152,7 +101,7 @@ class DateReader:
             return before in "，。；\n,;：:“" and self.text[hit.end : hit.end + 1] in ("，", ",")
         return needs is None
 
-    def _relative(self, hit: Hit) -> _Read | None:
+    def _relative(self, hit: Hit) -> Read | None:
         attrs, end, rule = hit.entry.attrs, hit.end, hit.entry.id
         relative = Relative(attrs["unit"], int(attrs["offset"]), attrs["anchor"])
         term = Term(relative=relative)
@@ -166,21 +115,21 @@ class DateReader:
                     term = term._replace(weekday=int(day.entry.attrs["day"]))
                     return self._day_part(day.end, term, rule)
             if self.text.startswith("末", end):
-                return _Read(end + 1, term._replace(weekday=0), rule)
-            return _Read(end, term, rule)
+                return Read(end + 1, term._replace(weekday=0), rule)
+            return Read(end, term, rule)
         if relative.unit == "month":
-            return self._in_month(end, term, rule) or _Read(end + self.text.startswith("份", end), term, rule)
+            return self._in_month(end, term, rule) or Read(end + self.text.startswith("份", end), term, rule)
         read, needs = self._in_year(end, term, rule), attrs.get("needs")
         if read is None and (needs == "finer" or (needs == "year" and not self._year_before(hit.start))):
             return None
-        return read or _Read(end, term, rule)
+        return read or Read(end, term, rule)
 
     def _year_before(self, at: int) -> bool:
         """Whether a year stands in the same sentence in front of ``at``."""
         begin = max(self.text.rfind(c, max(0, at - 60), at) for c in "。\n；")
         return _YEAR_WORD.search(self.text, max(begin + 1, at - 60), at) is not None
 
-    def _in_year(self, at: int, term: Term, rule: str) -> _Read | None:
+    def _in_year(self, at: int, term: Term, rule: str) -> Read | None:
         """What follows a year: a month, a half, a quarter, 底 …; None if nothing of that does."""
         if self.text.startswith("度", at):
             at += 1
@@ -193,13 +142,13 @@ class DateReader:
             return self._year_part(hit, term, rule)
         hit = self._word("tail", at)
         if hit:
-            return _Read(hit.end, term._replace(year_part=_YEAR_TAILS[hit.entry.attrs["at"]]), rule)
+            return Read(hit.end, term._replace(year_part=_YEAR_TAILS[hit.entry.attrs["at"]]), rule)
         festival = self._festival(begin, after_year=True)
         if festival:
             return festival
-        return _Read(at, term, rule) if self.text[at - 1] == "度" else None
+        return Read(at, term, rule) if self.text[at - 1] == "度" else None
 
-    def _year_part(self, hit: Hit, term: Term, rule: str) -> _Read:
+    def _year_part(self, hit: Hit, term: Term, rule: str) -> Read:
         """A part of a year, a quarter with its beginning or end (三季度末)."""
         part, end = _part(hit.entry), hit.end
         tail = self._word("tail", end) if part.precision == "quarter" else None
@@ -207,9 +156,9 @@ class DateReader:
             end, side = tail.end, tail.entry.attrs["at"]
             month = {"start": part.first, "end": part.last}.get(side)
             part = Part(month, month, "month") if month else part
-        return _Read(end, term._replace(year_part=part), rule)
+        return Read(end, term._replace(year_part=part), rule)
 
-    def _months(self, at: int, term: Term, rule: str) -> _Read | None:
+    def _months(self, at: int, term: Term, rule: str) -> Read | None:
         m = MONTH.match(self.text, at)
         if not m:
             return None
@@ -218,12 +167,12 @@ class DateReader:
             return None
         term = term._replace(month=months[0])
         if len(months) == 1:
-            return self._in_month(end, term, rule) or _Read(end, term, rule)
+            return self._in_month(end, term, rule) or Read(end, term, rule)
         last = Term(month=months[-1])
         read = self._in_month(end, last, rule)
-        return _Read(read.end, term, rule, read.last or read.term) if read else _Read(end, term, rule, last)
+        return Read(read.end, term, rule, read.last or read.term) if read else Read(end, term, rule, last)
 
-    def _in_month(self, at: int, term: Term, rule: str) -> _Read | None:
+    def _in_month(self, at: int, term: Term, rule: str) -> Read | None:
         """What follows a month: a day, a week, a dekad, 底 …; None if nothing of that does."""
         begin = self._blank(at)
         m = DAY.match(self.text, begin)
@@ -231,16 +180,16 @@ class DateReader:
             return self._days(m, term, rule)
         m = WEEK_OF_MONTH.match(self.text, at)
         if m:
-            return _Read(m.end(), term._replace(week=number(m["n"])), rule)
+            return Read(m.end(), term._replace(week=number(m["n"])), rule)
         hit = self._word("month_part", begin)
         if hit:
-            return _Read(hit.end, term._replace(month_part=_part(hit.entry)), rule)
+            return Read(hit.end, term._replace(month_part=_part(hit.entry)), rule)
         hit = self._word("tail", at)
         if hit:
-            return _Read(hit.end, term._replace(month_part=_MONTH_TAILS[hit.entry.attrs["at"]]), rule)
+            return Read(hit.end, term._replace(month_part=_MONTH_TAILS[hit.entry.attrs["at"]]), rule)
         return None
 
-    def _days(self, m: re.Match[str], term: Term, rule: str) -> _Read | None:
+    def _days(self, m: re.Match[str], term: Term, rule: str) -> Read | None:
         days = numbers(m["d"], m["more"], 31)
         if not days:
             return None
@@ -248,21 +197,21 @@ class DateReader:
         if len(days) == 1:
             return self._day_part(m.end(), term, rule)
         read = self._day_part(m.end(), Term(day=days[-1]), rule)
-        return _Read(read.end, term, rule, read.term)
+        return Read(read.end, term, rule, read.term)
 
-    def _day_part(self, at: int, term: Term, rule: str) -> _Read:
+    def _day_part(self, at: int, term: Term, rule: str) -> Read:
         """A day with the part of it that follows (上午, 当晚)."""
         begin = self._blank(at)
         hit = self._word("day_part", begin)
         if not hit:
-            return _Read(at, term, rule)
+            return Read(at, term, rule)
         if hit.form in ("当天", "当日"):
             hit = self._word("day_part", hit.end) or hit
-        return _Read(hit.end, term._replace(day_part=hit.form), rule)
+        return Read(hit.end, term._replace(day_part=hit.form), rule)
 
     # --- numbers -----------------------------------------------------------------------------------------
 
-    def _calendar(self, at: int) -> _Read | None:
+    def _calendar(self, at: int) -> Read | None:
         """Numbers with their units, and numbers that need none."""
         if at >= len(self.text) or self.text[at] not in _NUMERALS:
             return None
@@ -270,6 +219,10 @@ class DateReader:
         year = YEAR.match(self.text, at)
         if year:
             return self._numeric_year(year, rule)
+        year = NAMED_YEAR.match(self.text, at)
+        if year:
+            term = Term(year=number(year[0]))
+            return self._in_year(year.end(), term, _NAMED) or Read(year.end(), term, _NAMED)
         year = SHORT_YEAR.match(self.text, at)
         if year:
             two = number(year["y"])
@@ -280,22 +233,22 @@ class DateReader:
         day = DAY.match(self.text, at)
         return self._days(day, Term(), rule) if day else None
 
-    def _numeric_year(self, m: re.Match[str], rule: str) -> _Read | None:
+    def _numeric_year(self, m: re.Match[str], rule: str) -> Read | None:
         year = number(m["y"] or m["h"])
         if not 1000 <= year < 2100 or (year < 1900 and year % 100 == 0):
             return None
         term = Term(year=year, school_year=m["school"] is not None)
         if m["school"]:
-            return _Read(m.end(), term, rule)
+            return Read(m.end(), term, rule)
         if m["y2"]:
             last = Term(year=number(m["y2"]))
             read = self._in_year(m.end(), last, rule)
             if not year < number(m["y2"]) < year + 100:
                 return None
-            return _Read(read.end, term, rule, read.term) if read else _Read(m.end(), term, rule, last)
-        return self._in_year(m.end() - bool(m["du"]), term, rule) or _Read(m.end(), term, rule)
+            return Read(read.end, term, rule, read.term) if read else Read(m.end(), term, rule, last)
+        return self._in_year(m.end() - bool(m["du"]), term, rule) or Read(m.end(), term, rule)
 
-    def _dashed(self, at: int) -> _Read | None:
+    def _dashed(self, at: int) -> Read | None:
         m = DASHED.match(self.text, at)
         if m:
             year, month, day = number(m["y"]), number(m["m"]), number(m["d"] or "1")
@@ -303,86 +256,37 @@ class DateReader:
                 return None
             if m["d"]:
                 return self._day_part(m.end(), Term(year=year, month=month, day=day), "date.digits")
-            return _Read(m.end(), Term(year=year, month=month), "date.digits") if m["sep"] in ".．" else None
+            return Read(m.end(), Term(year=year, month=month), "date.digits") if m["sep"] in ".．" else None
         m = POINTED.match(self.text, at)
         if m and 1 <= number(m["m"]) <= 12 and 1 <= number(m["d"]) <= 31:
             return self._day_part(m.end(), Term(month=number(m["m"]), day=number(m["d"])), "date.point")
         return None
 
-    # --- times with names --------------------------------------------------------------------------------
+    # --- the lunar calendar, and vague times ---------------------------------------------------------------
 
-    def _decade(self, at: int) -> _Read | None:
-        """上世纪80年代, 20世纪九十年代初, 1980年代: known by 年代 behind it."""
-        decades = self._at["decade"]
-        if not decades or self.text[at : at + 1] not in _DECADE_HEADS:
-            return None
-        for end in range(at + 2, at + 9):
-            hit = decades.get(end)
-            if hit:
-                m = DECADE.match(self.text[at:end])
-                if not m or not stands(self.text, hit.entry, hit.start, hit.end):
-                    return None
-                stage = STAGE.match(self.text, hit.end)
-                term = Term(years=decade_years(m[0]))
-                return _Read(stage.end() if stage else hit.end, term, hit.entry.id)
-        return None
-
-    def _quoted(self, at: int, role: str) -> tuple[Hit, int] | None:
-        """A word with the quotation marks around it, and where it ends."""
-        closing = _QUOTES.get(self.text[at : at + 1])
-        hit = self._at[role].get(at + 1 if closing else at)
-        if hit is None or not stands(self.text, hit.entry, at, hit.end):
-            return None
-        return hit, hit.end + (closing is not None and self.text.startswith(closing, hit.end))
-
-    def _plan(self, at: int) -> _Read | None:
-        quoted = self._quoted(at, "plan")
-        if not quoted:
-            return None
-        hit, end = quoted
-        first = PLANS.get(hit.form)
-        if first is None:
-            return None
-        term = Term(years=(first, first + 4))
-        part = self._word("plan_part", end)
-        if part:
-            return _Read(part.end, term, hit.entry.id)
-        if _PLAN_NAME.match(self.text, end):
-            return None
-        return _Read(end + self.text.startswith(("末", "初"), end), term, hit.entry.id)
-
-    def _festival(self, at: int, *, after_year: bool = False) -> _Read | None:
-        """Festivals, one or several, with the word that makes them a time (“五一”、中秋节期间)."""
-        end, rule = at, ""
-        for _ in range(3):
-            begin = end + self.text.startswith(("、", "和", "及", "与"), end) if rule else end
-            quoted = self._quoted(begin, "festival")
-            if not quoted:
-                break
-            hit, end = quoted
-            rule = rule or hit.entry.id
-            end += next((len(w) for w in _FESTIVAL_TAILS if self.text.startswith(w, end)), 0)
-            closing = _QUOTES.get(self.text[begin])
-            end += closing is not None and self.text.startswith(closing, end)
-        if not rule:
-            return None
-        end += next((len(w) for w in _FESTIVALS_TOGETHER if self.text.startswith(w, end)), 0)
-        part = self._word("festival_part", end)
-        if not part and not after_year:
-            return None
-        return _Read(part.end if part else end, Term(vague=True), rule)
-
-    def _vague(self, at: int) -> _Read | None:
-        hit = self._word("vague", at)
-        if hit:
-            return _Read(hit.end, Term(vague=True), hit.entry.id)
+    def _lunar(self, at: int) -> Read | None:
+        """正月十七, 农历八月, 大年初一."""
         hit = self._word("lunar", at)
-        if hit:
-            m = LUNAR.match(self.text, at)
-            if m and m.end() > at + 2:
-                return self._day_part(m.end(), Term(vague=True), hit.entry.id)
+        m = LUNAR.match(self.text, at) if hit else None
+        if hit is None or m is None or m.end() <= at + 2 - (m["m"] is not None):
             return None
-        return self._festival(at)
+        month = lunar_month(m["m"]) if m["m"] else 1 if m["year"] and m["d"] else None
+        if month is None:
+            return self._day_part(m.end(), Term(vague=True), hit.entry.id)
+        if m["year"] and m["d"] == "三十":
+            month = 12
+        return self._day_part(m.end(), Term(lunar=(month, lunar_day(m["d"]))), hit.entry.id)
+
+    def _lunar_day(self, at: int, first: Term) -> Read | None:
+        """The second end of a range in the same lunar month (正月初一至|十五)."""
+        m = LUNAR_DAY.match(self.text, at)
+        if first.lunar is None or m is None:
+            return None
+        return self._day_part(m.end(), Term(lunar=(first.lunar[0], lunar_day(m[0]))), "date_lunar.day")
+
+    def _vague(self, at: int) -> Read | None:
+        hit = self._word("vague", at)
+        return Read(hit.end, Term(vague=True), hit.entry.id) if hit else self._festival(at)
 
 
 _YEAR_TAILS = {"start": Part(1, 1, "month"), "end": Part(12, 12, "month"), "within": Part(1, 12, "year")}

@@ -41,10 +41,13 @@ DASHED = re.compile(
 POINTED = re.compile(f"(?P<m>{DIGIT}{{1,2}})[.．](?P<d>{DIGIT}{{1,2}})(?![0-9０-９.．])")
 WEEK_OF_MONTH = re.compile(f"{SPACE}第(?P<n>[一二三四五1-5１-５])个?(?:周(?!末)|星期)")
 CONNECT = re.compile(f"{SPACE}(?:{DASH}|起?[至到]){SPACE}")
+_LUNAR_DAY = f"(?:初(?:{_HAN}|十)|三十|(?:十|二十|廿){_HAN}?)"
 LUNAR = re.compile(
-    f"(?:(?:农历|阴历)(?:新年)?)?(?:大年)?(?:[正冬腊]月|{_MONTH_HAN}月)?"
-    f"(?:初(?:{_HAN}|十)|三十|(?:十|二十|廿){_HAN}?)?"
+    f"(?:(?:农历|阴历)(?:新年)?)?(?P<year>大年)?(?:(?P<m>[正冬腊]|{_MONTH_HAN})月)?(?P<d>{_LUNAR_DAY})?"
 )
+LUNAR_DAY = re.compile(_LUNAR_DAY)
+# A year without 年 in front of a name (2023清溪文化节); which names these are the finder says.
+NAMED_YEAR = re.compile("(?:19[4-9]|20[0-4])[0-9](?=[\u4e00-\u9fff“])(?![年学至到])")
 DECADE = re.compile(
     f"(?:(?:(?:1[0-9]|2[01]|十[七八九]|二十一?)世纪|上个?世纪|本世纪)|1[0-9]|20)?(?:[0-9]0|{_HAN}{{1,2}}十)$"
 )
@@ -87,6 +90,8 @@ class Term(NamedTuple):
     years: tuple[int, int] | None = None
     day_part: str | None = None
     school_year: bool = False
+    lunar: tuple[int, int] | None = None
+    """Month and day of the lunar calendar; day 0 is the whole month."""
     vague: bool = False
 
     @property
@@ -95,13 +100,18 @@ class Term(NamedTuple):
         return (
             self.day is not None
             or self.weekday is not None
+            or (self.lunar is not None and self.lunar[1] > 0)
             or (self.relative is not None and self.relative.unit == "day")
         )
 
     @property
     def of_month(self) -> bool:
         """Whether the term names a month or a part of one."""
-        return self.month is not None or (self.relative is not None and self.relative.unit == "month")
+        return (
+            self.month is not None
+            or self.lunar is not None
+            or (self.relative is not None and self.relative.unit == "month")
+        )
 
     @property
     def of_year(self) -> bool:
@@ -137,6 +147,16 @@ def numbers(first: str, more: str, most: int) -> list[int] | None:
     if not all(1 <= n <= most for n in found) or any(a >= b for a, b in pairwise(found)):
         return None
     return found if len(found) <= 2 or "、" in more else None
+
+
+def lunar_month(text: str) -> int:
+    """The number of a month of the lunar calendar (正, 冬, 腊, 八)."""
+    return {"正": 1, "冬": 11, "腊": 12}.get(text) or number(text)
+
+
+def lunar_day(text: str | None) -> int:
+    """The number of a day of a lunar month (初八, 廿三); 0 for none."""
+    return number(text.removeprefix("初")) if text else 0
 
 
 def decade_years(text: str) -> tuple[int, int]:

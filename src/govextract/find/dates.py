@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from govextract.find.date_reader import DateReader, stands
+from govextract.find.date_reader import DateReader
 from govextract.find.date_terms import (
     DASH,
     DASHED,
@@ -13,11 +13,13 @@ from govextract.find.date_terms import (
     DIGIT,
     HAN_DIGITS,
     JOIN,
+    NAMED_YEAR,
     SPACE,
     Expression,
     Part,
     Term,
 )
+from govextract.find.date_words import stands
 from govextract.lexicon import Entry, Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
@@ -41,6 +43,15 @@ _LISTED_ITEM = re.compile(f"[0-9０-９{HAN_DIGITS}十]{{1,3}}、")
 _RECURRING = re.compile(
     "每(?:逢|[年月周季天日]逢?)(?:[0-9０-９]{1,2}[月日号]|周[一二三四五六日]|[、和及与至到]){0,12}$"
 )
+# Every year, about this time: what is told of no year is no date either (每年可种两茬，5月到8月种西红柿).
+_HABIT = re.compile(
+    "每年|每到|每逢|(?<![0-9０-９今去明前本次同])年年|往年|历年|常年|一般(?:在|从|于|是|要|到)|通常|惯例"
+)
+_COUNTED_AFTER = frozenset(
+    "余多万亿千百个名人户家亩吨米斤元件册场次份棵株头只台套辆条张座项所间栋类款种平公立毫度级届号位块里步天日月岁股例例支根艘颗粒克升字页村组队篇期卷届"
+)
+_NO_YEAR_BEFORE = tuple("第约近达共号超〔[［-—－–./．:：+＋~～至到")
+_NAMED_LENGTH = 30
 _QUOTES = tuple('“"‘「＂')
 _WORDS = ("relative", "weekday", "year_part", "month_part", "vague", "lunar")
 
@@ -61,7 +72,7 @@ class DateFinder:
             if start < covered:
                 continue
             e = reader.read(start)
-            if e is None or not self._is_date(page.text, e) or _named_again(page.text, e, quarters):
+            if e is None or not self._is_date(page, e) or _named_again(page.text, e, quarters):
                 continue
             covered = e.end
             found.append(
@@ -76,14 +87,19 @@ class DateFinder:
             )
         return found
 
-    def _is_date(self, text: str, e: Expression) -> bool:
+    def _is_date(self, page: Page, e: Expression) -> bool:
         """Whether this is a date: in no title, no duration, no number of another kind."""
+        text = page.text
         if _in_title(text, e.start) or _RECURRING.search(text, max(0, e.start - 24), e.start):
+            return False
+        if _is_habit(text, e):
             return False
         if e.rule == "date.calendar":
             return self._is_calendar_date(text, e)
         if e.rule == "date.digits":
             return _is_dashed_date(text, e)
+        if e.rule == "date.named_year":
+            return _names_occasion(page, e)
         if e.rule == "date.point":
             return _heads_line(text, e.start) and _AFTER_POINT.match(text, e.end) is not None
         return True
@@ -131,8 +147,36 @@ def _starts(page: Page) -> Iterator[int]:
     for hit in of("date_digits"):
         if hit.form in ".．":
             yield from _point_starts(text, hit)
-        elif DASHED.match(text, hit.start):
+        elif DASHED.match(text, hit.start) or NAMED_YEAR.match(text, hit.start):
             yield hit.start
+
+
+def _is_habit(text: str, e: Expression) -> bool:
+    """Whether a month or festival without a year is told of as what happens every year."""
+    t = e.first
+    if not (t.vague or (t.month is not None and t.day is None)) or t.of_year or e.open is not None:
+        return False
+    if t.vague and not e.rule.startswith(("date_festival", "date_lunar")):
+        return False
+    begin = max(text.rfind(c, max(0, e.start - 60), e.start) for c in "。；\n")
+    return _HABIT.search(text, max(begin + 1, e.start - 60), e.start) is not None
+
+
+def _names_occasion(page: Page, e: Expression) -> bool:
+    """Whether a year without 年 stands in the name of an occasion (2023清溪文化节), and is no number."""
+    text, start = page.text, e.start
+    before = text[start - 1 : start]
+    if before and (
+        before.isdecimal() or before in _NO_YEAR_BEFORE or (before.isascii() and before.isalpha())
+    ):
+        return False
+    if e.first.year_part is not None:
+        return True
+    if text[e.end] in _COUNTED_AFTER:
+        return False
+    stop = min(len(text), e.end + _NAMED_LENGTH)
+    stop = min((x for c in "，。；、,;\n" if (x := text.find(c, e.end, stop)) >= 0), default=stop)
+    return len(page.scan.within("date_year_name", e.end, stop)) > 0
 
 
 def _point_starts(text: str, hit: Hit) -> Iterator[int]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from govextract.find.date_reader import DateReader, stands
+from govextract.find.date_reader import DateReader
 from govextract.find.date_terms import Expression, Relative, Term
+from govextract.find.date_words import stands
 from govextract.match import Page
 from govextract.records import DateValue, Mention, Period, Precision
-from govextract.resolve import calendar
+from govextract.resolve import calendar, lunar
 from govextract.resolve.calendar import Span
 from govextract.resolve.frame import Dated, find_frame
 from govextract.resolve.timeline import Timeline, last_weekday, month_of
@@ -42,6 +43,10 @@ class _Days(NamedTuple):
     span: Span
     precision: Precision
     source: str | None = None
+
+
+_LUNAR_PLAY = timedelta(days=10)
+"""So far ahead a report tells of a day to come without a word that says so."""
 
 
 class _Resolver:
@@ -114,6 +119,8 @@ class _Resolver:
         r = t.relative
         if r is not None and r.unit == "year" and r.anchor == "text":
             return self._term(t._replace(relative=None, year=start.year + r.offset), e)
+        if t.lunar:
+            return self._lunar(*t.lunar, e, after=start)
         if t.of_year or t.years or r is not None:
             return self._term(t, e)
         if t.weekday is not None:
@@ -134,6 +141,8 @@ class _Resolver:
             return _Days(calendar.years(*t.years), "years")
         if t.school_year and t.year:
             return _Days(Span(date(t.year, 9, 1), date(t.year + 1, 8, 31)), "year")
+        if t.lunar:
+            return self._lunar(*t.lunar, e)
         if t.weekday is not None:
             return self._weekday(t, e)
         if t.relative is not None:
@@ -150,6 +159,20 @@ class _Resolver:
             month = self._timeline.named_month(e)
             return _in_month(month[0], month[1], t, month[2]) if month else None
         return None
+
+    def _lunar(self, month: int, day: int, e: Expression, after: date | None = None) -> _Days | None:
+        """A day or month of the lunar calendar: the latest up to the report's day, or the one to come."""
+        base = self._timeline.report_day()
+        if base is None:
+            return None
+        known = after or base[0]
+        years = range(known.year - 2, known.year + 2)
+        found = [x for y in years if (x := lunar.days(y, month, day))]
+        coming = after is not None or self._timeline.is_coming(e)
+        past = [x for x in found if x.start <= known + _LUNAR_PLAY]
+        ahead = [x for x in found if x.end >= known]
+        chosen = ahead[:1] if coming else past[-1:]
+        return _Days(chosen[0], "day" if day else "month", base[1]) if chosen else None
 
     def _relative(self, r: Relative, t: Term, e: Expression) -> _Days | None:
         line, text = self._timeline, r.anchor == "text"

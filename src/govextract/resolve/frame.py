@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from govextract.find.date_reader import stands
 from govextract.find.date_terms import Expression, Term, number
+from govextract.find.date_words import stands
 from govextract.match import Page
 from govextract.records import Mention, Period
 from govextract.resolve import calendar
@@ -23,6 +23,10 @@ _FOOT_LINES = 3
 _LONG = 200
 _HUNDRED = "一百(?:[一二三四五六七八九]十[一二三四五六七八九]?)?"
 _JUBILEE = re.compile(f"(?P<n>[0-9]{{2,3}}|[一二三四五六七八九]?十[一二三四五六七八九]?|{_HUNDRED})周年")
+_WEEKLY = re.compile(
+    "(?:一周|每周|本周)(?:工作|动态|要闻|纪实|简报|播报|回顾|情况|政务|大事)(?!安排|计划|要点)|周报"
+)
+_MIDWEEK = 2
 _MARKS = " \u3000\xa0【】[]（）()"
 _BRACKETS = {"": "", "（": "）", "(": ")", "【": "】", "[": "]"}
 
@@ -78,6 +82,8 @@ def find_frame(page: Page, dated: Sequence[Dated], published: date | None, sourc
         draft = _period(page, dated, None, year)
         published, origin = _published(page, dated, year, draft)
     period = _period(page, dated, published, year) or (named.period if named else None)
+    if period is None and published is not None:
+        period = _week_told(page.text, dated, published)
     return Frame(published, origin, period, year, year_from)
 
 
@@ -189,6 +195,22 @@ def _period(page: Page, dated: Sequence[Dated], published: date | None, year: in
         if span and span.start < span.end:
             return Period(start=span.start, end=span.end, evidence=m.text)
     return None
+
+
+def _week_told(text: str, dated: Sequence[Dated], published: date) -> Period | None:
+    """The week that a weekly report tells of: the one before, where it came out early in the next.
+
+    That the dates of the text lie in that week must bear it out.
+    """
+    title = _WEEKLY.search(text, 0, min(_head(text, _TITLE_LINES), 2 * _TITLE_LENGTH))
+    if title is None:
+        return None
+    span = calendar.week(published, -1 if published.weekday() < _MIDWEEK else 0)
+    days = [(e.first.month, e.first.day) for _, e in dated if e.first.month and e.first.day]
+    found = [x for m, d in days if m and d and (x := calendar.day(span.end.year, m, d))]
+    if 2 * sum(span.start <= x <= span.end for x in found) <= len(found):
+        return None
+    return Period(start=span.start, end=span.end, evidence=title[0])
 
 
 def _in_title(page: Page, e: Expression, begin: int, end: int) -> bool:

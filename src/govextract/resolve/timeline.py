@@ -15,6 +15,7 @@ from govextract.resolve.frame import Frame, where
 _NEAR = 10  # days: a news item tells of days as near as this to its own
 _BACKGROUND = 45  # days: what lies further back is background, not the occasion
 _CHAINED = 62  # days: how far back a day may lie whose month a later paragraph goes on with
+_UNTOLD = 40  # days: no news item tells of a day so far ahead without saying that it is to come
 _HEADING = 30  # characters
 _MEMORY = 40  # how many days back 当天 may look
 _LINKS = ("", "在", "于", "从", "自", "到", "到了", "在今年", "大家在")
@@ -62,6 +63,13 @@ class Timeline:
         """The day of publication."""
         f = self._frame
         return (f.published, f.published_from) if f.published else None
+
+    def report_day(self) -> Day | None:
+        """The day of publication, else the end of the period, else of the year that the text is of."""
+        f = self._frame
+        if f.reference:
+            return f.reference, f.reference_from
+        return (date(f.year, 12, 31), f.year_from) if f.year else None
 
     def report_week(self, offset: int) -> tuple[Span, str | None] | None:
         """The week that the report tells of, else that of publication, or one so many weeks from it."""
@@ -147,7 +155,8 @@ class Timeline:
     def infer_year(self, month: int, day: int, e: Expression) -> Year | None:
         """The year of a month: of a date just named, of the report's period, of the nearest such month."""
         last, frame = self._last, self._frame
-        near = self._near_year(month, day, self.is_coming(e))
+        exact = e.first.of_day and e.last is None and not self._may_come(e)
+        near = self._near_year(month, day, self.is_coming(e), exact=exact)
         deadline = e.open == "start" and near is not None
         if last and (last.written if deadline else last.told) and last.line == self._line(e):
             told = calendar.day(last.span.start.year, month, day)
@@ -172,8 +181,11 @@ class Timeline:
         found = calendar.day(year, month, day) if year else None
         return found is not None and reference is not None and abs((found - reference).days) <= _NEAR
 
-    def _near_year(self, month: int, day: int, coming: bool) -> int | None:
-        """The year from the report's day: its own, unless it lies around the turn of the year."""
+    def _near_year(self, month: int, day: int, coming: bool, *, exact: bool) -> int | None:
+        """The year from the report's day: its own, unless it lies around the turn of the year.
+
+        An ``exact`` day far ahead, of which nothing says that it is to come, lies a year back.
+        """
         reference = self._frame.reference
         if reference is None:
             return None
@@ -182,7 +194,11 @@ class Timeline:
         if coming:
             return year + (ahead < -180 and reference.month >= 9)
         told = self._last is not None and self._last.told and self._last.span.start.year == year - 1
-        if (ahead > 30 and told) or ahead > 300 or (ahead > 120 and reference.month <= 3):
+        if (
+            (ahead > 30 and told)
+            or ahead > (_UNTOLD if exact else 300)
+            or (ahead > 120 and reference.month <= 3)
+        ):
             return year - 1
         return year
 
@@ -229,6 +245,14 @@ class Timeline:
             if found and (found >= reference if coming else found <= reference):
                 return found
         return None
+
+    def _may_come(self, e: Expression) -> bool:
+        """Whether a word anywhere in the sentence tells of what is to come."""
+        begin = max(self._text.rfind(c, max(0, e.start - 60), e.start) for c in "。\n；")
+        stop = min(
+            (x for c in "。\n；" if (x := self._text.find(c, e.end, e.end + 60)) >= 0), default=e.end + 60
+        )
+        return len(self._scan.within("date_future", max(begin, e.start - 60, 0), stop)) > 0
 
     def is_coming(self, e: Expression) -> bool:
         """Whether the words around speak of a day to come."""
