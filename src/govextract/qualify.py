@@ -23,7 +23,8 @@ _SAYS = re.compile(r"[，,：:“\"「道]|了[，,：:]")
 _OPEN_QUOTE = re.compile(r"道?[，,：:]?\s?“")
 # A quotation that holds a clause mark is somebody's words, not a name.
 _DIRECT = re.compile(r"“[^“”，。！？；,!?\n]{1,200}[，。！？；,!?][^“”\n]{0,400}”")
-_CALLED = frozenset("下简又俗人统通尊号名职堪自并")  # before 称 in 简称, 下称, 职称: a name, no speech
+# Before 称 and 讲 these make other words of them (简称, 职称, 宣讲, 听讲).
+_PARTS = {"称": frozenset("下简又俗人统通尊号名职堪自并"), "讲": frozenset("宣演授开主听试评领串")}
 _NO_SCENE = frozenset(("考试", "法庭", "测试", "招聘"))  # behind 模拟
 _DAY = re.compile(r"[日号](?:[上下中]午|晚上?|凌晨|清晨|早上)?$")
 _PAST = re.compile(r"(?:19|20)[0-9]{2}|去年|前年|今年以来|上半年")
@@ -201,7 +202,7 @@ class Qualifier:
         """Whether the word opens speech: 指出 always, 说 or 希望 before punctuation only, no noun ever."""
         if text[hit.end : hit.end + 1] in ("的", "、"):
             return False
-        if hit.form == "称" and text[hit.start - 1 : hit.start] in _CALLED:
+        if text[hit.start - 1 : hit.start] in _PARTS.get(hit.form, ()):
             return False
         if hit.form in self._bare or hit.form == "要求":
             before = text[max(sentence.start, hit.start - 4) : hit.start]

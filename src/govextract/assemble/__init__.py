@@ -103,7 +103,7 @@ class Assembler:
             return
         text, clauses = page.text, clauses_of(page.text)
         officials = self._participants.officials(text, clauses, o, actions, names)
-        if kind == "undated" and not (officials or (_told(page, o) and not o.case)):
+        if kind == "undated" and not officials and (o.idle or o.case):
             return
         villages = self._participants.villages(o, actions)
         enterprises = self._participants.enterprises(text, clauses, o)
@@ -191,19 +191,6 @@ def _told_before(event: Event, dated: Iterable[Event]) -> bool:
 def _from(mentions: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> Sequence[Mention]:
     """The mentions, in text order, that begin in the stretch; ``starts`` are where each begins."""
     return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-
-
-def _told(page: Page, o: Occasion) -> bool:
-    """Whether an occasion without a date or an official is told as work done.
-
-    It is an item by itself and no background, or the village or enterprise that acts stands before its
-    action.
-    """
-    if o.item and not o.background:
-        return True
-    clauses = clauses_of(page.text)
-    acting = o.of("village") if o.background else o.of("village", "enterprise")
-    return any(m.end <= t.start and clauses.span(t.start)[0] <= m.start for t in o.triggers for m in acting)
 
 
 def _first_copy(copies: Sequence[Event], event: Event) -> Event:

@@ -18,7 +18,9 @@ from govextract.records import Mention, Paragraph, Sentence, Trigger
 
 _WEEKDAY = re.compile(r"[（(]?\s?(?:星期|周|礼拜)[一二三四五六日天]\s?[)）]?")
 _LABEL = re.compile(r"\s{0,4}【[^】\n]{1,20}】")
-_ENUMERATED = re.compile(r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]))")
+_ENUMERATED = re.compile(
+    r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九]是))"
+)
 _BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
 _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
@@ -91,11 +93,9 @@ class Items:
             section = paragraph.section
             here = sections.get(section)
             point = _is_point(page.text, paragraph)
-            walk.item = point or section in dated or changed
             if point or (changed and here is not None and here.number is not None):
                 last, walk.main = walk.whole, walk.whole
-            if here is not None and here.level > 0 and self._closing.search(here.heading):
-                walk.item = False
+            walk.idle = here is not None and here.level > 0 and bool(self._closing.search(here.heading))
             self._list_case(walk, paragraph, point)
             heading = here.heading if here is not None and here.level > 0 else ""
             itemised = walk.whole is None and (
@@ -198,9 +198,8 @@ class Items:
         else:
             anchor = anchor or walk.day
             occasion = Occasion(number, paragraph.section, stretch.start, stretch.end)
-            occasion.item = walk.item and sentence.start <= paragraph.sentences[0].end
+            occasion.idle = walk.idle
             occasion.case = walk.listing is not None
-            occasion.background = self._links.is_background(walk.text, sentence.start)
             if anchor is not None:
                 occasion.anchored, occasion.dates = True, anchor.dates
                 occasion.parent = _around(anchor, walk.main)

@@ -42,10 +42,6 @@ class Links:
         self._group = words_of(lexicon, "group")
         self._there = words_of(lexicon, "there")
 
-    def is_background(self, text: str, start: int) -> bool:
-        """Whether a sentence begins as background (据了解, 近年来, 目前)."""
-        return self._background.match(text, skip(text, start)) is not None
-
     def leads_away(self, text: str, start: int) -> bool:
         """Whether a sentence begins as background or as what a reporter heard."""
         at = skip(text, start)

@@ -37,8 +37,8 @@ class Occasion:
     """What is told of one time and occasion: its sentences, action words and the mentions in them.
 
     ``anchored``: it has a date of its own, maybe a vague one; ``aside``: it is background to another
-    occasion; ``parent``: the occasion of several days in which it lies; ``item``: it opens a point of a
-    report; ``background``: it is told by somebody, or of the past at large; ``case``: it is one of a list of
+    occasion; ``parent``: the occasion of several days in which it lies; ``idle``: it stands
+    under problems or plans, where nothing without a date was done; ``case``: it is one of a list of
     cases, where nothing but the sanction is an event.
     """
 
@@ -50,8 +50,7 @@ class Occasion:
     anchored: bool = False
     aside: bool = False
     parent: Occasion | None = None
-    item: bool = False
-    background: bool = False
+    idle: bool = False
     case: bool = False
     triggers: list[Trigger] = field(default_factory=list)
     plans: list[Trigger] = field(default_factory=list)
@@ -113,7 +112,7 @@ class Walk:
         self.main: Occasion | None = None
         self.listing: Occasion | None = None
         self.whole: Occasion | None = None
-        self.item = False
+        self.idle = False
         self.day: Anchor | None = None
         self.homes: list[tuple[int, list[Mention]]] = []
         self.titled: list[Mention] = []

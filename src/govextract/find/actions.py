@@ -14,13 +14,15 @@ from govextract.records import Action, Kind, Mention, OfficeValue, Trigger
 SESSION = "action.meeting.session"
 """The entry for words that only refer to an occasion (会议指出): they count where it has no other name."""
 
+# To watch an assembly (收看庆祝大会) is not to hold it.
+_WATCHING = "action.study.film"
 # Actions that a clause ending in 后 only recalls; a visit or an inspection is often told in such a clause.
 _RECALLED: frozenset[Action] = frozenset(
     ("personnel", "ceremony", "construction", "investment", "award", "policy", "meeting")
 )
 # What a reporter does for his report is none.
 _LOOKS: frozenset[Action] = frozenset(("survey", "visit", "meeting"))
-_NAMES: frozenset[Kind] = frozenset(("enterprise", "organisation", "person", "official", "village", "place"))
+_NAMES: frozenset[Kind] = frozenset(("enterprise", "organisation", "person", "official", "village"))
 _COORDINATED = re.compile(r"[、和与及并或暨\s+]{0,2}|以及|并且|、并")
 _LISTED = re.compile(r"[、+暨和及]")
 _PLAIN_MEETINGS = frozenset(("会议", "大会", "例会", "座谈会", "调研会"))
@@ -211,7 +213,7 @@ class ActionFinder:
         out: list[_Candidate] = []
         for i, c in enumerate(candidates):
             modifies = False
-            for n in candidates[i + 1 :]:
+            for n in candidates[i + 1 :] if c.rule != _WATCHING else ():
                 gap = text[c.end : n.start]
                 if len(gap) > _LONGEST_NAME or self._parting.search(gap):
                     break
@@ -259,7 +261,7 @@ class ActionFinder:
     ) -> bool:
         """Whether the word belongs to the object of a verb of work before it (调研乡村振兴, 慰问抢险人员)."""
         verb = next((b for b in reversed(before) if b.form in ("work", "weak") and b.rule != SESSION), None)
-        if verb is None or c.form in ("event", "convene", "weak"):
+        if verb is None or (c.form in ("event", "convene", "weak") and verb.rule != _WATCHING):
             return False
         between = text[verb.end : c.start]
         if any(verb.end <= x.start < c.start for x in lights) or self._reset.search(between):
