@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,14 @@ def entry(pipe: Connection, folder: Path) -> None:
             kind, payload = pipe.recv()
         except EOFError:
             return
-        for step in payload:
-            do(kind, step, pipe, folder)
-        pipe.send(DONE)
+        with suppress(GiveUpError):
+            for step in payload:
+                do(kind, step, pipe, folder)
+            pipe.send(DONE)
+
+
+class GiveUpError(Exception):
+    """A task is not gone on with."""
 
 
 def do(kind: str, step: Any, pipe: Connection, folder: Path) -> None:
@@ -41,6 +47,9 @@ def do(kind: str, step: Any, pipe: Connection, folder: Path) -> None:
         time.sleep(600)
     elif step == "leave":
         os._exit(7)
+    elif step == "give up":
+        pipe.send(Lost("bug", {"what": "IndexError: x"}))
+        raise GiveUpError
     elif step == "eat":
         hoard = [bytearray(50_000_000) for _ in range(8)]
         time.sleep(600)
@@ -97,6 +106,15 @@ def test_a_crash_costs_one_task(pool: Pool) -> None:
             assert messages[1:] == [Lost("crash", {"how": "SIGSEGV"})]
         else:
             assert [m[1] for m in messages] == [i]
+
+
+def test_a_worker_that_gives_up_a_task_takes_the_next(pool: Pool) -> None:
+    found = results(pool, *([i, "give up", "never"] if i == 1 else [i] for i in range(10)))
+    assert [m[1] if isinstance(m[1], int) else m for m in found[1]] == [
+        1,
+        Lost("bug", {"what": "IndexError: x"}),
+    ]
+    assert len({m[2] for i, messages in found.items() if i != 1 for m in messages}) == 2
 
 
 def test_an_exit_and_a_hang_cost_one_task_each(pool: Pool) -> None:

@@ -67,9 +67,9 @@ class Task:
 
 
 class Lost(NamedTuple):
-    """What a task's worker ended with: it crashed, took too long, or used too much memory."""
+    """Why a task was not done: its worker crashed, took too long, used too much memory, or met a fault of ours."""
 
-    cause: Literal["crash", "timeout", "memory"]
+    cause: Literal["crash", "timeout", "memory", "bug"]
     details: dict[str, str]
 
 
@@ -206,6 +206,8 @@ class Pool:
             worker.own, worker.patience = resident(worker.process.pid), self.timeout
         elif message == DONE:
             worker.tasks.popleft()
+        elif isinstance(message, Lost):  # the worker is well, and takes up the next
+            yield worker.tasks.popleft(), message
         else:
             yield worker.tasks[0], message
 

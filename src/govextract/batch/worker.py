@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govextract.batch.items import File, Walker
-from govextract.batch.pool import DONE, READY, Patience, kill_children
+from govextract.batch.pool import DONE, READY, Lost, Patience, kill_children
 from govextract.batch.settings import Settings
 from govextract.read import Item, ReadError, open_inputs, read_bytes, read_items
 from govextract.read.kinds import OFFICE, kind_of
@@ -73,8 +73,12 @@ def main(pipe: Connection, work: Work) -> None:
             kind, payload = pipe.recv()
         except EOFError:
             return
-        worker.tasks[kind](payload)
-        pipe.send(DONE)
+        try:
+            worker.tasks[kind](payload)
+        except Exception as e:
+            pipe.send(Lost("bug", {"what": _what(e)}))
+        else:
+            pipe.send(DONE)
 
 
 def _become_worker(work: Work) -> None:
@@ -282,7 +286,7 @@ class Worker:
             return failed(error)
         if isinstance(error, MemoryError):
             return Outcome("failed", "memory", {"limit": str(self.work.memory // 1_000_000)})
-        return Outcome("failed", "bug", {"what": f"{type(error).__name__}: {error}"[:300]})
+        return Outcome("failed", "bug", {"what": _what(error)})
 
     def _is_good(self, key: str) -> bool:
         """Whether the store has what would come of some content."""
@@ -322,6 +326,10 @@ class Worker:
         first, last, wanted, gazetteer = payload
         found = (restore(*one) for one in self.store.records(first, last))
         self.send(list(readings(found, gazetteer, Filter(wanted.where))))
+
+
+def _what(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
 
 
 def failed(error: ReadError) -> Outcome:
