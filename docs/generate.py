@@ -19,7 +19,7 @@ from govextract import records
 from govextract.cli import app
 from govextract.extraction import Extraction
 from govextract.messages import Lang, Messages, code_lists
-from govextract.tables import dictionary_schema, schema
+from govextract.tables import Table, dictionary_schema, linked_schema, run_schema, schema
 from govextract.usage import help_text, localise, walk
 
 HERE = Path(__file__).parent
@@ -61,6 +61,16 @@ Every column of CSV, Excel and `to_frames()`, and every field of the JSON.
 """
 
 
+RUN = """# 多份报告 / Many reports
+
+`govextract batch`、`tables`、`merge` 的表。以下各表代替上面的同名表，其余各表相同；同一人、同一企业、同一村在
+全部文档中只有一行、一个编号，多份报告所说的同一事项只计一次。
+The tables of `govextract batch`, `tables` and `merge`. These stand in the place of those of the same name above, the
+others are the same. A person, enterprise or village has one row and one id in all documents; an event that several
+reports tell of counts once.
+"""
+
+
 def cli_page(lang: Lang) -> str:
     """The help of the program and of each command."""
     heading, words, other = CLI[lang]
@@ -75,19 +85,9 @@ def records_page() -> str:
     """Every table and column, every code, and every record of the JSON."""
     parts = [NOTICE + RECORDS]
     zh, en = Messages("zh"), Messages("en")
-    for table in (*schema().values(), *dictionary_schema().values()):
-        rows = [
-            (
-                f"`{c.name}`",
-                *c.headings,
-                f"{zh.type(c.type)}<br>{en.type(c.type)}",
-                f"{c.meanings[0]}<br>{c.meanings[1]}",
-            )
-            for c in table.columns
-        ]
-        title = f"## {table.name} · {table.headings[0]} · {table.headings[1]}"
-        heads = ("列 Column", "表头", "Heading", "类型 Type", "含义 Meaning")
-        parts.append(f"{title}\n\n{table.abouts[0]}。{table.abouts[1]}.\n\n{_markdown(heads, rows)}")
+    parts += [_table(t) for t in (*schema().values(), *dictionary_schema().values())]
+    parts.append(RUN)
+    parts += [_table(t) for t in (*linked_schema().values(), *run_schema().values())]
     codes = [
         (name, f"`{code}`", zh.name(name, code), en.name(name, code))
         for name, members in code_lists().items()
@@ -97,6 +97,23 @@ def records_page() -> str:
     parts.append("# JSON\n\n`--format json` 的结构。The structure of `--format json`.\n")
     parts += [_record(model) for model in _models(Extraction)]
     return "\n".join(parts)
+
+
+def _table(table: Table) -> str:
+    """A table's columns, with their types and meanings."""
+    zh, en = Messages("zh"), Messages("en")
+    rows = [
+        (
+            f"`{c.name}`",
+            *c.headings,
+            f"{zh.type(c.type)}<br>{en.type(c.type)}",
+            f"{c.meanings[0]}<br>{c.meanings[1]}",
+        )
+        for c in table.columns
+    ]
+    title = f"## {table.name} · {table.headings[0]} · {table.headings[1]}"
+    heads = ("列 Column", "表头", "Heading", "类型 Type", "含义 Meaning")
+    return f"{title}\n\n{table.abouts[0]}。{table.abouts[1]}.\n\n{_markdown(heads, rows)}"
 
 
 def _models(root: type[BaseModel]) -> list[type[BaseModel]]:

@@ -189,11 +189,12 @@ class Gazetteer:
         return node if node >= 0 and self.depths[node] == depth else None
 
     def place(self, node: int) -> Place:
-        """The node as a record."""
+        """The node as a record; a town has its county's code."""
         place = self._places.get(node)
         if place is None:
             names: dict[str, str] = {LEVELS[self.depths[n]]: self.names[n] for n in (node, *self.above(node))}
-            place = self._places[node] = Place(**names, code=self._codes.get(node))  # type: ignore[arg-type]
+            code = next((c for n in (node, *self.above(node)) if (c := self._codes.get(n))), None)
+            place = self._places[node] = Place(**names, code=code)  # type: ignore[arg-type]
         return place
 
     def node(self, place: Place) -> int | None:
@@ -262,7 +263,7 @@ class Gazetteer:
             county=town.county,
             town=town.town,
             village=name,
-            code=self.village_code(node, name),
+            code=self.village_code(node, name) or town.code,
         )
 
     def village_code(self, node: int, name: str) -> str | None:

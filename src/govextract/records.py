@@ -215,7 +215,10 @@ class Period(Record):
 
 
 class Place(Record):
-    """A place of the administrative hierarchy; a level that is unknown is None. ``code`` is the GB/T 2260 code."""
+    """A place of the administrative hierarchy; a level that is unknown is None.
+
+    ``code`` is the GB/T 2260 code, which goes down to the county: a town or village has that of its county.
+    """
 
     province: str | None = None
     prefecture: str | None = None

@@ -127,5 +127,5 @@ def _new_town(path: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     for cut in range(len(path) - 2, 1, -1):
         above = gazetteer.read_path(path[:cut])
         if len(above) == 1 and above[0].county and not above[0].town:
-            return (above[0].model_copy(update={"town": path[cut:], "code": None}),)
+            return (above[0].model_copy(update={"town": path[cut:]}),)
     return ()

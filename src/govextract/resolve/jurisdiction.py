@@ -334,7 +334,7 @@ class _Judge:
                     start += len(above)
             found = _OWN_TOWN.match(self._text, start, span[1])
             if found and not _NOT_TOWN.search(found.group()):
-                new = {"town": found.group(), "code": None, "confidence": 0.7}
+                new = {"town": found.group(), "confidence": 0.7}
                 return place.model_copy(update=new | {"evidence": f"{source}:{found.start()}-{found.end()}"})
         return place
 

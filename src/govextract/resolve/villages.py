@@ -176,7 +176,7 @@ class VillageLinker:
             return Link(None)
         above = g.place(scope.node)
         if scope.town:
-            return Link(_new(name, above.model_copy(update={"town": scope.town, "code": None})))
+            return Link(_new(name, above.model_copy(update={"town": scope.town})))
         found = self._within(name, scope.node)
         if found is None and g.depths[scope.node] >= COUNTY:
             return Link(_new(name, above))
@@ -239,7 +239,7 @@ class VillageLinker:
             g.place(n).model_copy(
                 update={
                     "village": v,
-                    "code": g.village_code(n, v),
+                    "code": g.village_code(n, v) or g.place(n).code,
                     "confidence": sure[v.startswith(name)],
                     "evidence": LINKED,
                 }
@@ -258,9 +258,9 @@ def _less_sure(link: Link) -> Link:
 
 
 def _several(name: str) -> dict[str, object]:
-    return {"village": name, "code": None, "confidence": 0.5, "evidence": SEVERAL}
+    return {"village": name, "confidence": 0.5, "evidence": SEVERAL}
 
 
 def _new(name: str, above: Place) -> Place:
-    new = {"village": name, "code": None, "confidence": 0.7, "evidence": NEW}
+    new = {"village": name, "confidence": 0.7, "evidence": NEW}
     return above.model_copy(update=new)
