@@ -201,3 +201,15 @@ def test_a_title_that_brings_its_own_body() -> None:
     assert ("陆怀谷", "沅江市委", "常委") in found
     assert ("陆怀谷", "沅江市委宣传部", "部长") in found
     assert ("周牧野", "立新村", "党支部书记") in found
+
+
+def test_a_crowd_at_many_places_is_not_paired() -> None:
+    names = "沈怀谷、陆宁、顾长川、韩庭修、丁牧言、贺知澜、周以宁、孟青山、许文远、梁书衡、江牧之"
+    villages = "青石桥村、白鹭洲村、柳溪村、云岭村、松溪村、石塘村、花桥村、竹坪村、龙潭村、梅湾村"
+    text = f"草尾镇2021年11月工作总结\n11月9日，镇领导{names}到{villages}检查森林防火，发放宣传单300份。"
+    few = text.replace("、".join(villages.split("、")[2:]), "柳溪村")
+    for told, pairs in ((few, True), (text, False)):
+        rows = link([parse(told, "a.txt")]).frames()["appearances"]
+        assert rows["name"].nunique() == 11
+        assert (len(rows) > 11) is pairs
+        assert rows["place"].notna().all() == pairs

@@ -15,6 +15,9 @@ from govextract.link.sightings import Days, Seen, documents, paths, span, unique
 Row = tuple[Any, ...]
 _NO_PROOF = (None, None, None, None)
 
+PAIRS = 100
+"""Pairs of a person and a place in an event from which on nobody can tell who was where."""
+
 
 def _officials(shelf: Shelf) -> Iterator[Row]:
     for g in shelf.groups("official"):
@@ -58,12 +61,17 @@ def _careers(shelf: Shelf) -> Iterator[Row]:
 
 
 def _appearances(shelf: Shelf) -> Iterator[Row]:
-    """A row for every person and village or enterprise (or none) in an event that counts, told once."""
+    """A row for every person and village or enterprise (or none) in an event that counts, told once.
+
+    An event of half a document, with a hundred people and forty villages, has a row a person.
+    """
     for g in shelf.groups("official"):
         told = [shelf.told(key) for key in {shelf.first(key) for s in g.seen for key in s.events}]
         for t in sorted(told, key=lambda t: (t.days[0] or t.days[1] or date.max, t.key)):
             people = [part for part in t.parts if part.kind == "official" and part.name == g.title]
             where = [part for part in t.parts if part.kind != "official"]
+            if len(where) * sum(part.kind == "official" for part in t.parts) > PAIRS:
+                where = []
             for person in people:
                 for part in where or (None,):
                     yield (
