@@ -198,15 +198,16 @@ def lay_out(sheet: Worksheet, columns: Mapping[str, float], rows: int, formats: 
 
 def wide(values: Sequence[Any]) -> int:
     """How wide the widest of the first ``MEASURED`` cells is; a Chinese character counts two."""
-    from rich.cells import cell_len
-
     lines = (str(x).partition("\n")[0][:WIDEST] for x in values[:MEASURED] if x is not None)
-    return max(map(cell_len, lines), default=0)
+    return max(map(_cells, lines), default=0)
 
 
 def width(heading: str, widest: int) -> float:
     """The width of a column whose widest cell is ``widest``."""
-    from rich.cells import cell_len
-
     # The button of the filter covers some of the heading.
-    return min(WIDEST, max(NARROWEST, cell_len(heading) + 4, widest + 2))
+    return min(WIDEST, max(NARROWEST, _cells(heading) + 4, widest + 2))
+
+
+def _cells(text: str) -> int:
+    """How wide a text is: GBK has one byte for what is narrow, two for what is wide in Chinese type."""
+    return len(text.encode("gbk", "replace"))
