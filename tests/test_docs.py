@@ -106,7 +106,7 @@ def test_categories_and_commands_named_in_the_pages_exist() -> None:
 
 
 COMMANDS = (
-    "govextract", "parse", "explain", "evaluate", "diff", "lexicon", "lexicon check", "lexicon list",
+    "govextract", "parse", "explain", "evaluate", "diff", "lexicon", "lexicon check", "lexicon list", "demo", "doctor",
 )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def chunk(records: Iterable[tuple[bytes, bytes]], wanted: Wanted, across: Across
                 for values, value in zip(columns[name], row, strict=True):
                     values.append(value)
             if wanted.report:
-                made.digest.add(view, name, kept)
+                made.digest.add(name, kept)
             if name == "events":
                 _count(made, extraction, kept)
     made.jsonl = b"".join(lines)

@@ -117,7 +117,7 @@ class Tables:
         writers = [WRITERS[form](scratch, tables, self._wanted) for form in self._wanted.formats]
         months: Counter[tuple[Any, str]] = Counter()
         places: Counter[tuple[Any, str]] = Counter()
-        gathering = Gathering(scratch)
+        gathering = Gathering()
         with self._joined(store, pool, documents, talk, scratch / "joined.sqlite") as linked:
             path = linked and linked.path
             talk.begin("tables", documents)
@@ -131,7 +131,7 @@ class Tables:
                         one.add(name, part)
                 talk.step(size)
             for table, rows in (*self._linked(linked), *self._others(store, months, places, talk.messages)):
-                for part in _pieces(table, rows, self._wanted):
+                for part in _pieces(table, gathering.seeing(table, rows), self._wanted):
                     for one in writers:
                         one.add(table.name, part)
         for one in writers:
@@ -160,7 +160,7 @@ class Tables:
     ) -> Iterator[Linked | None]:
         """What is one across the documents, where a table is wanted that shows it."""
         shown = (*JOINED, *OF_DOCUMENTS, *COUNTED)
-        if not documents or self._wanted.formats == ("jsonl",) or not any(map(self._wanted.has, shown)):
+        if not documents or not any(map(self._wanted.has, shown)):
             yield None
             return
         talk.begin("joining", documents)

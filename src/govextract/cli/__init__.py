@@ -11,7 +11,7 @@ from itertools import pairwise
 import typer
 
 from govextract import __version__
-from govextract.cli import archives, quality, reports, words
+from govextract.cli import archives, beginning, quality, reports, words
 from govextract.cli.shell import (
     BUG,
     INTERRUPTED,
@@ -35,6 +35,7 @@ __all__ = [
     "WRONG_USE",
     "app",
     "archives",
+    "beginning",
     "main",
     "quality",
     "reports",

@@ -1,7 +1,7 @@
 """The report of a run: one self-contained HTML page over all its documents, for people.
 
-Workers make a ``Digest`` of each stretch of documents; ``Gathering`` joins them, and with the ledger they are the
-``Facts`` that ``render`` shows. Nothing in it grows with the number of documents but the names, which wait on disk.
+Workers make a ``Digest`` of each stretch of documents; ``Gathering`` joins them, and with the ledger and the joined
+tables they are the ``Facts`` that ``render`` shows. Nothing in it grows with the number of documents.
 """
 
 from __future__ import annotations

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from govextract.records import Place
-from govextract.tables import View, schema
+from govextract.tables import archive_schema, schema
 
 NAMED = ("officials", "villages", "enterprises")
-"""Tables whose names are counted over all documents."""
+"""Tables whose names are told: those that the most events concern."""
 
 JUDGED = ("events", "dates", *NAMED)
 """Tables whose confidence is told."""
@@ -25,32 +24,10 @@ SURE, LOW = 0.9, 0.7
 DOUBTS = 12
 """How many doubtful records of a table are kept."""
 
-OFFICES = 32
-"""Characters of an official's offices that are shown."""
-
 EVIDENCE = 160
 """Characters of evidence that are shown."""
 
 Trust = Literal["sure", "fair", "low"]
-
-
-class Key(NamedTuple):
-    """What makes two names one: the same name in the same area."""
-
-    table: str
-    name: str
-    area: str
-
-
-@dataclass
-class Seen:
-    """How often a name was met; ``label`` says more of it: an office, a path of places."""
-
-    label: str = ""
-    events: int = 0
-    documents: int = 0
-    first: date | None = None
-    last: date | None = None
 
 
 class Doubt(NamedTuple):
@@ -77,18 +54,15 @@ class Doubt(NamedTuple):
 
 @dataclass
 class Digest:
-    """Sums, names and doubtful records of some documents."""
+    """Sums and doubtful records of some documents."""
 
     sums: Counter[str] = field(default_factory=Counter)
     trust: Counter[tuple[str, Trust]] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    seen: dict[Key, Seen] = field(default_factory=dict)
     doubts: dict[str, list[Doubt]] = field(default_factory=dict)
 
-    def add(self, view: View, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    def add(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Take in one document's rows of a table."""
-        if table in NAMED:
-            self._names(view, table, rows)
         if table in JUDGED:
             self._judge(table, rows)
         elif table == "unresolved":
@@ -97,26 +71,15 @@ class Digest:
             self.sums["documents"] += len(rows)
             self.sums["chars"] += sum(row[at(table)["chars"]] for row in rows)
 
-    def _names(self, view: View, table: str, rows: Iterable[Sequence[Any]]) -> None:
-        columns = at(table)
-        for row in rows:
-            area = area_of(view)
-            if table != "officials" and row[columns["place"]]:
-                area = row[columns["place"]]
-            label = "；".join(row[columns["offices"]]) if table == "officials" else ""
-            one = self.seen.setdefault(Key(table, row[columns["name"]], area), Seen())
-            one.label = one.label or clip(label, OFFICES)
-            one.events += row[columns["events"]]
-            one.documents += 1
-            one.first = min((d for d in (one.first, row[columns["first_day"]]) if d), default=None)
-            one.last = max((d for d in (one.last, row[columns["last_day"]]) if d), default=None)
-
     def _judge(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
         columns = at(table)
         kept: list[Sequence[Any]] = []
         for row in rows:
             if table == "events":
-                counted, repeat = row[columns["counted"]], row[columns["duplicate_of"]]
+                counted, repeat = (
+                    row[columns["counted"]],
+                    row[columns["duplicate_of"]] or row[columns["told_in"]],
+                )
                 self.sums["events" if counted else "duplicates" if repeat else "uncounted"] += 1
                 if not counted:
                     continue
@@ -146,17 +109,6 @@ def most_doubtful(doubts: Iterable[Doubt]) -> list[Doubt]:
 def trust(confidence: float) -> Trust:
     """How far a record may be relied on."""
     return "sure" if confidence >= SURE else "low" if confidence < LOW else "fair"
-
-
-def area_of(view: View) -> str:
-    """Where a document's names are at home: its county, else the folder that it lies in."""
-    place = view.extraction.document.jurisdiction
-    path = "".join(_down_to_county(place)) if place else ""
-    return path or view.extraction.document.source.rpartition("/")[0]
-
-
-def _down_to_county(place: Place) -> Iterator[str]:
-    yield from (x for x in (place.province, place.prefecture, place.county) if x)
 
 
 def _doubt(table: str, row: Sequence[Any], rank: int) -> Doubt:
@@ -193,4 +145,5 @@ def clip(text: str, most: int) -> str:
 @cache
 def at(table: str) -> Mapping[str, int]:
     """Where each column of a table stands in its rows."""
-    return {c.name: i for i, c in enumerate(schema()[table].columns)}
+    columns = (archive_schema() if table == "events" else schema())[table].columns
+    return {c.name: i for i, c in enumerate(columns)}

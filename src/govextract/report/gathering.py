@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from govextract.report.digest import NAMED, Digest, Doubt, Trust, most_doubtful
+from govextract.report.digest import NAMED, Digest, Doubt, Trust, clip, most_doubtful
 from govextract.run_folder import sentences
 from govextract.store import STATUSES
+from govextract.tables import Table
 
 TOP = 15
 """How many officials, villages and enterprises are shown."""
@@ -22,20 +25,12 @@ TOP = 15
 GOOD = frozenset({"ok", "duplicate", "skipped"})
 """What became of inputs that nobody misses."""
 
+OFFICES = 40
+"""Characters of offices and areas that are shown."""
+
 FILES = 10
 """How many file names are shown a cause."""
 
-_TABLE = """
-CREATE TABLE names (kind TEXT, name TEXT, area TEXT, label TEXT, events INTEGER, documents INTEGER, first TEXT,
-  last TEXT, PRIMARY KEY (kind, name, area)) WITHOUT ROWID
-"""
-_ADD = """
-INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  label = CASE label WHEN '' THEN excluded.label ELSE label END,
-  events = events + excluded.events, documents = documents + excluded.documents,
-  first = coalesce(min(first, excluded.first), first, excluded.first),
-  last = coalesce(max(last, excluded.last), last, excluded.last)
-"""
 _CAUSES = """
 SELECT status, code, name, details, duplicate_of, n FROM (
   SELECT *, row_number() OVER (PARTITION BY status, code ORDER BY name) AS i,
@@ -49,12 +44,17 @@ class Named(NamedTuple):
     """An official, village or enterprise over all documents."""
 
     name: str
+    offices: str
     area: str
-    label: str
     events: int
     documents: int
-    first: str | None
-    last: str | None
+    first: date | None
+    last: date | None
+
+    @property
+    def rank(self) -> tuple[int, int, str, str]:
+        """What the list of names is ordered by, lowest first."""
+        return -self.events, -self.documents, self.name, self.area
 
 
 class Lost(NamedTuple):
@@ -99,7 +99,7 @@ class Facts:
     trust: Counter[tuple[str, Trust]] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     top: dict[str, list[Named]] = field(default_factory=dict)
-    distinct: dict[str, int] = field(default_factory=dict)
+    distinct: Counter[str] = field(default_factory=Counter)
     doubts: dict[str, list[Doubt]] = field(default_factory=dict)
 
     @property
@@ -125,16 +125,12 @@ class Facts:
 
 
 class Gathering:
-    """Joins digests. Names wait in a file, since there may be millions of them."""
+    """Joins digests, and looks at the rows of joined tables as they pass."""
 
-    def __init__(self, scratch: Path) -> None:
-        self._path = scratch / "names.sqlite"
-        self._db = sqlite3.connect(self._path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute(_TABLE)
-        self._db.execute("BEGIN")
+    def __init__(self) -> None:
         self._all = Digest()
+        self._top: dict[str, list[Named]] = {}
+        self._distinct: Counter[str] = Counter()
 
     def add(self, digest: Digest) -> None:
         """Take in what some documents add."""
@@ -143,19 +139,22 @@ class Gathering:
         self._all.reasons.update(digest.reasons)
         for table, doubts in digest.doubts.items():
             self._all.doubts[table] = most_doubtful([*self._all.doubts.get(table, ()), *doubts])
-        rows = (
-            (
-                *key,
-                one.label,
-                one.events,
-                one.documents,
-                one.first and str(one.first),
-                one.last and str(one.last),
-            )
-            for key, one in digest.seen.items()
-        )
-        with sentences(self._path):
-            self._db.executemany(_ADD, rows)
+
+    def seeing(self, table: Table, rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+        """The rows of a joined table, of which the names that concern most events are kept."""
+        return self._names(table, rows) if table.name in NAMED else rows
+
+    def _names(self, table: Table, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        at = {c.name: i for i, c in enumerate(table.columns)}
+        top: list[Named] = []
+        for row in rows:
+            one = _named(row, at)
+            if len(top) < TOP or one.rank < top[-1].rank:
+                insort(top, one, key=lambda x: x.rank)
+                del top[TOP:]
+            self._distinct[table.name] += 1
+            yield row
+        self._top[table.name] = top
 
     def facts(
         self,
@@ -166,10 +165,6 @@ class Gathering:
         targets: Iterable[str] = (),
     ) -> Facts:
         """The facts, once all documents were taken in. ``targets`` are the files with the tables."""
-        with closing(self._db), sentences(self._path):
-            top = {kind: [Named(*row) for row in self._db.execute(_top(), (kind, TOP))] for kind in NAMED}
-            distinct: Counter[str] = Counter()
-            distinct.update(dict(self._db.execute("SELECT kind, count(*) FROM names GROUP BY kind")))
         return Facts(
             ledger=read_ledger(store),
             conditions=list(conditions),
@@ -179,16 +174,26 @@ class Gathering:
             places=places,
             trust=self._all.trust,
             reasons=self._all.reasons,
-            top=top,
-            distinct=distinct,
+            top=self._top,
+            distinct=self._distinct,
             doubts=self._all.doubts,
         )
 
 
-def _top() -> str:
-    return (
-        "SELECT name, area, label, events, documents, first, last FROM names WHERE kind = ?"
-        " ORDER BY events DESC, documents DESC, name, area LIMIT ?"
+def _named(row: Sequence[Any], at: Mapping[str, int]) -> Named:
+    def cell(*names: str) -> Any:
+        return next((row[at[name]] for name in names if name in at), None)
+
+    area = cell("seats", "places", "place") or ""
+    shown = area if isinstance(area, str) else "、".join(area)
+    return Named(
+        name=row[at["name"]],
+        offices=clip("；".join(cell("offices") or ()), OFFICES),
+        area=clip(shown, OFFICES),
+        events=row[at["events"]],
+        documents=row[at["documents"]],
+        first=row[at["first_day"]],
+        last=row[at["last_day"]],
     )
 
 

@@ -35,11 +35,11 @@ class Names(Section):
     def _name_heads(self, kind: str) -> list[Column]:
         say, lang = self.say, self.lang
         name = schema()[kind].columns[0].heading(lang)
-        area = (
+        offices = (
             [Column(schema()["officials"].columns[1].heading(lang), "label")] if kind == "officials" else []
         )
         return [
-            Column(name), *area, Column(say("report_area"), "area"), Column(say("report_events_number"), "n"),
+            Column(name), *offices, Column(say("report_area"), "area"), Column(say("report_events_number"), "n"),
             Column("", "bar"), Column(say("report_documents_number"), "n"), Column(say("report_days"), "days"),
         ]  # fmt: skip
 
@@ -48,10 +48,10 @@ class Names(Section):
         most = max(x.events for x in found)
 
         def row(x: Named) -> tuple[str, ...]:
-            label = (words(x.label),) if kind == "officials" else ()
+            offices = (words(x.offices),) if kind == "officials" else ()
             when = days(x.first, x.last, self.messages) if x.first or x.last else ""
             return (
-                f"<bdi>{words(x.name)}</bdi>", *label, f"<bdi>{words(x.area.removesuffix(x.name))}</bdi>",
+                f"<bdi>{words(x.name)}</bdi>", *offices, f"<bdi>{words(x.area.removesuffix(x.name))}</bdi>",
                 f"{x.events:,}", bar(x.events, most), f"{x.documents:,}", words(when),
             )  # fmt: skip
 

@@ -16,6 +16,9 @@ from govextract.tables import run_schema, schema
 PLACES = 15
 """How many areas are shown."""
 
+DARKEST = 12
+"""A number that deserves the darkest shade, however small all others are."""
+
 SHADES = 6
 """Shades of the style sheet, from light to dark."""
 
@@ -122,4 +125,8 @@ class Work(Section):
 
 def _shaded(number: int, most: int) -> str:
     """A number on a ground that is the darker the greater it is."""
-    return f'<span class="h{ceil(SHADES * sqrt(number / most))}">{number:,}</span>' if number else ""
+    return (
+        f'<span class="h{ceil(SHADES * sqrt(number / max(most, DARKEST)))}">{number:,}</span>'
+        if number
+        else ""
+    )
