@@ -22,6 +22,7 @@ _ENUMERATED = re.compile(
     r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九]是))"
 )
 _BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
+_WORK = frozenset(("work", "act", "area"))  # forms of action words that name no occasion
 _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
 _LONGEST_LEAD = 24  # of the clause that announces what follows
@@ -52,6 +53,7 @@ class Items:
         self._closing = words_of(lexicon, "closing_heading")
         self._sanction = words_of(lexicon, "sanction")
         self._exposing = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("cases"))
+        self._work = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("form") in _WORK)
         self._follows = words_of(lexicon, "follows")
         self._dispatch = words_of(lexicon, "dispatch")
 
@@ -216,6 +218,10 @@ class Items:
                     # 青山村离镇区十里。18日，…: the place is told before the date.
                     occasion.take(current.mentions.values())
                 self._links.inherit(walk, stretch, current, occasion)
+        if walk.adrift and number != occasion.paragraph and occasion.dates and occasion.triggers:
+            at_large = [t for t in triggers if t.rule in self._work]
+            triggers = [t for t in triggers if t.rule not in self._work]
+            self._tell_at_large(walk, place, stretch, at_large)
         _sort(occasion, triggers, anchor)
         occasion.take(m for m in found if m.status not in _NOT_TOLD)
         head = triggers[0].start if triggers else stretch.end
@@ -226,6 +232,18 @@ class Items:
             shared = walk.mentions_in(clause, stretch.start) if clause < stretch.start else []
             occasion.take(m for m in shared if m.kind in ("village", "enterprise"))
         return occasion
+
+    def _tell_at_large(
+        self, walk: Walk, place: _Place, stretch: Stretch, triggers: Sequence[Trigger]
+    ) -> None:
+        """Give work told in a later paragraph, with no word that leads back, an occasion without a date."""
+        if not triggers:
+            return
+        occasion = Occasion(place.number, place.paragraph.section, stretch.start, stretch.end, idle=walk.idle)
+        _sort(occasion, triggers, None)
+        found = walk.mentions_in(stretch.start, stretch.end)
+        occasion.take(m for m in found if m.status not in _NOT_TOLD)
+        walk.occasions.append(occasion)
 
 
 def _dated_from_behind(walk: Walk, cut: list[Stretch]) -> list[Stretch]:

@@ -63,6 +63,8 @@ class Links:
         """
         text, main = walk.text, walk.main
         at = skip(text, sentence.start)
+        if opening:
+            walk.adrift = False
         if opening and main is not None and current is not None and current.is_empty and current.after(main):
             current = main  # 据悉，…明年3月截稿: a later day on which nothing is told
         if opening and (not itemised or (current is not None and current.parent is not None)):
@@ -115,6 +117,8 @@ class Links:
                 return current if current is not None and current.fine else main
         if current is not None and current.aside and names:
             return None
+        if opening:
+            walk.adrift = not itemised and walk.whole is None
         return None if opening and itemised else current
 
     def _led_back(self, walk: Walk, sentence: Sentence, at: int) -> Occasion | None:

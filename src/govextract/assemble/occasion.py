@@ -99,7 +99,8 @@ class Walk:
     """The page with its mentions and action words, and the occasions found so far on the way through it.
 
     ``main`` is the last occasion told for itself; ``listing`` the one whose cases the following points list;
-    ``whole`` the one of which the whole report tells; ``day`` the day that a line of its own gives to what
+    ``adrift``: nothing leads the paragraph back to the occasion before; ``idle``: it stands under problems or
+    plans; ``whole`` the one of which the whole report tells; ``day`` the day that a line of its own gives to what
     stands below it; ``homes`` the villages that headings name, each with where its section ends; ``titled``
     those in the title of the next paragraph.
     """
@@ -113,6 +114,7 @@ class Walk:
         self.listing: Occasion | None = None
         self.whole: Occasion | None = None
         self.idle = False
+        self.adrift = False
         self.day: Anchor | None = None
         self.homes: list[tuple[int, list[Mention]]] = []
         self.titled: list[Mention] = []
