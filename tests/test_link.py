@@ -213,3 +213,29 @@ def test_a_crowd_at_many_places_is_not_paired() -> None:
         assert rows["name"].nunique() == 11
         assert (len(rows) > 11) is pairs
         assert rows["place"].notna().all() == pairs
+
+
+def test_a_title_without_a_place_joins_nobody() -> None:
+    texts = [f"3月{day}日，局长陆怀谷到现场检查防汛物资储备情况。" for day in (2, 9)]
+    people = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["officials"]
+    assert list(people["documents"]) == [1, 1]
+    assert people["entity"].nunique() == 2
+
+
+def test_a_bureaus_report_says_whose_head_it_names() -> None:
+    texts = [f"沅江市水利局工作动态\n3月{day}日，局长陆怀谷检查防汛物资储备情况。" for day in (2, 9)]
+    texts.append("沅江市民政局工作动态\n3月12日，局长陆怀谷走访敬老院。")
+    frames = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()
+    assert sorted(frames["officials"]["documents"]) == [1, 2]
+    assert sorted(set(frames["posts"]["organisation"])) == ["沅江市民政局", "沅江市水利局"]
+
+
+def test_an_institution_is_not_where_the_report_is() -> None:
+    texts = (
+        "沅江市工作动态\n沅江市人民政府\n5月2日，北衡大学副校长陆怀谷到立新村调研水稻种植。",
+        "湄潭县工作动态\n湄潭县人民政府\n6月3日，北衡大学副校长陆怀谷到阳山村调研，教育部副部长苏晏清参加。",
+    )
+    people = link(parse(t, f"{i}.txt") for i, t in enumerate(texts)).frames()["officials"].set_index("name")
+    assert people.loc["陆怀谷", "documents"] == 2
+    assert people.loc["陆怀谷", "seats"] == []
+    assert people.loc["苏晏清", "seats"] == []

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from govextract.link.posts import Area, Post
+from govextract.link.posts import INSTITUTION, Area, Post
 from govextract.link.sightings import Seen
 
 _LEADERS: Final = re.compile(
@@ -22,6 +22,7 @@ _LEADERS: Final = re.compile(
 """What is left of a body's name behind its place, for the leaders of a place themselves."""
 _HEADS: Final = re.compile("(?:代理?|常务)?副?[省市州县区旗]长|[省市州县区旗]委(?:副?书记|常委)")
 _OF_VILLAGE: Final = re.compile("[一-鿿]{1,8}?(?:村(?!镇)|社区|嘎查)")
+_DOCUMENT: Final = "document"
 _VILLAGE: Final = "village"
 Key = tuple[str, ...]
 
@@ -58,21 +59,21 @@ def persons(found: Sequence[Seen], same: Mapping[str, str]) -> list[list[Seen]]:
 
 def person_id(found: Sequence[Seen]) -> str:
     """The id of a person, made of the name and what tells them from namesakes."""
-    post, document = _mark(found)
-    text = f"{found[0].name}|{post or document}"
+    text = "|".join((found[0].name, *_mark(found)))
     return f"official:{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]}"
 
 
 def _keys(s: Seen, same: Mapping[str, str]) -> Iterator[Key]:
     """What two sightings of one person share at least one of."""
-    yield "document", s.source.document
+    yield _DOCUMENT, s.source.document
     for event in s.events:
         if event in same:
             yield "event", same[event]
     for p in s.posts:
         if p.seat is None:
-            if p.level == "national" and p.body:
-                yield "body", p.body
+            own = INSTITUTION.match(p.body)
+            if own or (p.level == "national" and p.body):
+                yield "body", own.group() if own else p.body
             continue
         seat = p.seat.names
         if p.level == _VILLAGE:
@@ -104,9 +105,7 @@ def _one_line(a: Area, b: Area) -> bool:
     return a.county is not None and a[:3] == b[:3] and (a.town == b.town or None in (a.town, b.town))
 
 
-def _mark(found: Sequence[Seen]) -> tuple[str, str]:
-    """What tells a person from namesakes: the first of their posts, else the first document."""
-    posts = sorted(
-        (p.seat.path if p.seat else "") + "|" + p.body + "|" + p.title for s in found for p in s.posts
-    )
-    return posts[0] if posts else "", min(s.source.document for s in found)
+def _mark(found: Sequence[Seen]) -> Key:
+    """What no namesake shares: the first of the places and bodies that join the sightings, else the first document."""
+    keys = {key for s in found for key in _keys(s, {}) if key[0] != _DOCUMENT}
+    return min(keys, default=(_DOCUMENT, min(s.source.document for s in found)))

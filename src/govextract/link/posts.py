@@ -11,6 +11,21 @@ from govextract.records import Office, Place
 from govextract.resolve.bodies import LEVEL_WORD, body_name, fits, seat_of
 
 _NATIONAL: Final = ("中国", "中央", "全国", "国家", "国务院", "中共中央")
+_MINISTRY: Final = re.compile(
+    "(?:外交|国防|教育|科技|科学技术|工信|工业和信息化|公安|国家安全|民政|司法|财政|人社|人力资源和?社会保障|自然资源|国土资源"
+    "|生态环境|环境保护|住建|住房和?城乡建设|交通运输|铁道|水利|农业农村|农业|商务|文化和旅游|文化|卫生|退役军人事务|应急管理)部(?!门)"
+)
+INSTITUTION: Final = re.compile(
+    "[一-鿿]{2,12}?(?:大学|科学院|社科院|党校|中学|小学|集团|公司|银行|医院|研究院)"
+)
+"""A body that has its name, not its place, from itself: whose report it is told in says nothing of where it is."""
+_HEADS: Final = {
+    "局长": ("局",), "厅长": ("厅",), "部长": ("部",), "院长": ("院",), "所长": ("所",), "站长": ("站",),
+    "校长": ("学", "校"),
+    "主任": ("办公室", "委员会", "中心", "办", "委"), "书记": ("党委", "委员会", "党支部"),
+}  # fmt: skip
+"""Titles of heads, and how the names of their bodies end."""
+_RANK: Final = re.compile("(?:原|代理?|常务|第一)?副?(?P<head>[一-鿿]{2})")
 _OWN_BODY: Final = re.compile(
     "(?P<body>[一-鿿]{2,8}(?:部|办公室|办|局|中心))(?P<title>(?:第一|常务)?副?(?:部长|主任|局长))"
 )
@@ -53,23 +68,35 @@ def area_of(place: Place | None) -> Area | None:
     return Area(place.province, place.prefecture, place.county, place.town) if place else None
 
 
-def posts(offices: Sequence[Office], home: Place | None, gazetteer: Gazetteer) -> Iterator[Post]:
-    """The single posts of offices, in a report of the place ``home``."""
+def posts(
+    offices: Sequence[Office], home: Place | None, issuer: str | None, gazetteer: Gazetteer
+) -> Iterator[Post]:
+    """The single posts of offices, in a report of the place ``home`` that ``issuer`` has signed."""
     for office in offices:
-        national = office.level == "national" or office.organisation.startswith(_NATIONAL)
-        seat = None if national else seat_of(office.organisation, home, gazetteer)
         body = office.organisation
+        national = office.level == "national" or body.startswith(_NATIONAL) or bool(_MINISTRY.match(body))
+        seat = None if national else seat_of(body, home, gazetteer)
+        if seat is not None and seat == home and INSTITUTION.match(body):
+            seat = None
         if seat is not None and LEVEL_WORD.fullmatch(body):
             body = body_name(body, seat)
         for title in office.titles:
             bare = body or _level(title)
             place = seat and len(bare) <= 3 and _named(area_of(seat), bare)
+            if not bare and issuer:
+                place = _of_issuer(title, issuer)
             yield Post(
                 area_of(seat),
                 *_split(place or body, title),
                 "national" if national else office.level,
                 office.text,
             )
+
+
+def _of_issuer(title: str, issuer: str) -> str | None:
+    """The body that signs a report, where the title is that of its head or of a deputy (局长 in a bureau's report)."""
+    found = _RANK.fullmatch(title)
+    return issuer if found and issuer.endswith(_HEADS.get(found["head"], ("\0",))) else None
 
 
 def _level(title: str) -> str:

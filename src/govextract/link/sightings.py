@@ -6,6 +6,7 @@ other documents nothing; what is the same in several is settled from readings al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -21,6 +22,11 @@ from govextract.tables import View
 
 LINKED_KINDS: Final[tuple[Kind, ...]] = ("official", "enterprise", "village")
 """What is joined across reports."""
+_TITLED: Final = re.compile(
+    "(?P<body>[一-鿿]{2,20}?(?:局|厅|委员会|办公室|中心))(?:[0-9〇一二三四五六七八九十年月第季度上下半周至-]{0,20}|本周|每[周月])"
+    "(?:重点|主要)?(?:工作|简报|总结|动态|信息|要情|简讯)"
+)
+"""A title that begins with the body whose report it is."""
 _KNOWN: Final = {LINKED: True, NEW: False}
 Days = tuple[date | None, date | None]
 
@@ -132,6 +138,8 @@ class _Notes:
     def __init__(self, x: Extraction, gazetteer: Gazetteer, fields: Sequence[str]) -> None:
         self._view, self._gazetteer, self._fields = View(x), gazetteer, fields
         self._home = x.document.jurisdiction
+        titled = _TITLED.match(x.document.title or "")
+        self._issuer = x.document.issuer or (titled["body"] if titled else None)
         self._told_on = x.document.published or (x.document.period.end if x.document.period else None)
         self.source = Source(x.document.id, x.document.source)
 
@@ -150,7 +158,9 @@ class _Notes:
             mentions=len(e.mentions),
             aliases=e.aliases,
             proof=self._proof(e),
-            posts=tuple(posts(e.offices, self._home, self._gazetteer)) if e.kind == "official" else (),
+            posts=tuple(posts(e.offices, self._home, self._issuer, self._gazetteer))
+            if e.kind == "official"
+            else (),
             roles=tuple(self._view.roles[e.id]),
             firm=take_apart(e.name, self._gazetteer, self._fields) if e.kind == "enterprise" else None,
             spot=_spot(e.place) if e.kind == "village" else None,
