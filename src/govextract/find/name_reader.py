@@ -20,8 +20,14 @@ _THREE: Final = 1.5
 """Log-odds added for three characters: old news hold more two-character names than reports do now."""
 _FOLLOWED: Final = 2.0
 """Log-odds of a word that often follows names."""
-_SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答的")
+_NO_END: Final = frozenset("等以因在的被对向将曾已也都就")
+"""Words behind a name that end none of four characters."""
+_SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答的在对也都则以因被曾已将就又")
 """Characters that may stand between a two-character name and punctuation."""
+_BEHIND: Final = frozenset("的不也已应就都与和及向并又将亲为是任因以自被于还同")
+"""Words of one character behind which the doubt of a name between a public title and them counts for nothing."""
+_BEHIND_TWO: Final = frozenset("不也已应就都向曾因以被")
+"""The same for names of two characters."""
 _HIDDEN: Final = 0.03
 """Share of the weight at which a name may hold a common word."""
 _PROOF: Final = 4.0
@@ -31,7 +37,9 @@ _CERTAIN: Final = 0.9
 _SPACED: Final = 0.25
 """Weight of a name set with a space, against none, from which it is believed."""
 _MIN_TITLED: Final = 0.25
-_DOTTED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,7}}[{DOTS}][\u4e00-\u9fff]{{1,8}}")
+_FAMILY: Final = frozenset("向")
+"""Words of grammar that are also the first character of names of other peoples (向巴平措)."""
+_DOTTED: Final = re.compile(rf"(?:[\u4e00-\u9fff]{{1,7}}[{DOTS}]){{1,3}}(?=[\u4e00-\u9fff])")
 
 
 class Name(NamedTuple):
@@ -56,7 +64,9 @@ class NameReader:
         )
         self._words = Words(lexicon)
         self.followers = tuple(lexicon.forms("name_follower"))
+        self._speech = tuple(x for x in lexicon["name_follower.speech"].forms if len(x) > 1)
         self._followers_long = tuple(x for x in self.followers if len(x) > 1)
+        self._given = tuple(sorted(lexicon.forms("foreign_given"), key=len, reverse=True))
         self._transliteration = frozenset(lexicon.forms("transliteration"))
         self._weak = frozenset(lexicon.forms("weak_surname"))
         self._known = tuple(lexicon.forms("known_person"))
@@ -111,17 +121,17 @@ class NameReader:
             start += 1
             while text[start : start + 1] in (" ", "\u3000"):
                 start += 1
-        return self.at(page, start, lengths)
+        return self.at(page, start, lengths, firm=head.entry.category == "title")
 
-    def at(self, page: Page, start: int, lengths: dict[str, int]) -> Name | None:
-        """The name that begins at ``start``, where a title or a list makes one likely."""
+    def at(self, page: Page, start: int, lengths: dict[str, int], *, firm: bool = False) -> Name | None:
+        """The name that begins at ``start``, where a title or a list makes one likely.
+
+        ``firm`` is set behind the title of a public post.
+        """
         text = page.text
-        dotted = _DOTTED.match(text, start)
+        dotted = self._dotted(text, start)
         if dotted:
-            dot = next(i for i in range(start, dotted.end()) if text[i] in DOTS)
-            end = self._run(text, dot + 1, 1, dotted.end())
-            if end:
-                return Name(start, end, 0.9)
+            return Name(start, dotted, 0.9)
         for known in self._known:
             if text.startswith(known, start):
                 return Name(start, start + len(known), 0.99)
@@ -135,6 +145,8 @@ class NameReader:
             mass = sum(p.values()) / total
             # Where a name would end plainly and no common word stands, the model's doubt counts for nothing.
             settled = self._supported(text, start + length) or text[start + length] in "在说称到来对"
+            if not settled and firm:
+                settled = text[start + length] in (_BEHIND_TWO if length == 2 else _BEHIND)
             clear = not any(text[i : i + 2] in self.words for i in range(start, start + length))
             # 甘霖生|陪同: a word may be hidden in a name that the model does not rule out.
             compound = self._model.is_compound(text[start : start + 2])
@@ -148,6 +160,15 @@ class NameReader:
                 return Name(start, start + length, round(0.6 + 0.39 * min(mass, 1.0), 2))
         run = self._run(text, start, 2, min(start + 7, len(text)))
         return Name(start, run, 0.6) if run and self._foreign(page, start, run) else None
+
+    def _dotted(self, text: str, start: int) -> int | None:
+        """The end of a name written with dots; a common given name in it stays whole (艾力·买买提|到会)."""
+        first = _DOTTED.match(text, start)
+        end = self._run(text, first.end(), 1, first.end() + 8) if first else None
+        if first is None or end is None:
+            return None
+        whole = next((w for w in self._given if text.startswith(w, first.end())), "")
+        return max(end, first.end() + len(whole))
 
     def _long_foreign(self, page: Page, start: int) -> int | None:
         """The end of a name of another people that begins like a Chinese one (乌兰|其其格)."""
@@ -187,7 +208,7 @@ class NameReader:
         if self._model.is_compound(text[start : start + 2]):
             p = {n - 1: x for n, x in p.items() if n > 2}  # weighed by its given name like any other
             return {n + 1: x for n, x in self._ends_weighed(text, start + 1, p).items()}, none
-        if p.get(4, 1.0) < 0.5 or (4 in p and text[start + 3] in "等和与及"):
+        if p.get(4, 1.0) < 0.5 or (4 in p and text[start + 3] in _NO_END):
             del p[4]  # two family names are rare enough to want proof
         return self._ends_weighed(text, start, p), none
 
@@ -216,6 +237,8 @@ class NameReader:
         # 长安区, 安定镇: the beginning of a place's name is no person.
         tail = page.text[end : end + 2]
         place = tail[:1] in ("镇", "乡", "县", "区", "市", "村") or tail in ("街道", "社区")
+        if name[-1] in "镇村乡区" and end - start == 3 and page.text.startswith(self._speech, end):
+            return True  # 陈孝镇|介绍
         return not place and name[-1] not in "区县镇乡村局厅委处"
 
     def _spaced(self, page: Page, start: int) -> int | None:
@@ -274,7 +297,9 @@ class NameReader:
         run = page.text[start:end]
         if not 2 <= len(run) <= 6 or run in self._not_names or not self._good(page, start, end):
             return False
-        if page.scan.within("organisation", start, end) or page.text.startswith(self.followers, start):
+        if page.scan.within("organisation", start, end):
+            return False
+        if page.text.startswith(self.followers, start) and not (len(run) > 3 and run[0] in _FAMILY):
             return False
         if sum(c in self._transliteration for c in run) < 0.75 * len(run):
             return False
