@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from govextract.assemble.anchors import Stretch
 from govextract.assemble.occasion import Occasion, Walk
 from govextract.clauses import alternation, words_of
 from govextract.lexicon import Lexicon
-from govextract.records import Action, Sentence
+from govextract.records import Action, Mention, Sentence
 
 _OPENERS = " 　“（(\t"
 _NEAR = 40
@@ -63,8 +64,7 @@ class Links:
         """
         text, main = walk.text, walk.main
         at = skip(text, sentence.start)
-        if opening:
-            walk.adrift = False
+        walk.adrift = walk.adrift and not opening
         if opening and main is not None and current is not None and current.is_empty and current.after(main):
             current = main  # 据悉，…明年3月截稿: a later day on which nothing is told
         if opening and (not itemised or (current is not None and current.parent is not None)):
@@ -80,25 +80,31 @@ class Links:
             return None
         if current is not None and self._pronoun_opening.match(text, at):
             return current
-        return self._by_people(walk, sentence, at, current, main, opening=opening, itemised=itemised)
-
-    def _by_people(
-        self,
-        walk: Walk,
-        sentence: Sentence,
-        at: int,
-        current: Occasion | None,
-        main: Occasion | None,
-        *,
-        opening: bool,
-        itemised: bool,
-    ) -> Occasion | None:
-        text = walk.text
         names = [
             m
             for m in walk.mentions_in(sentence.start, sentence.end)
             if m.kind != "date" and m.status != "quoted"
         ]
+        linked = self._linked(walk, sentence, at, current, names, opening=opening and itemised)
+        if linked is not None:
+            return linked
+        if (current is not None and current.aside and names) or (opening and itemised):
+            return None
+        walk.adrift = walk.adrift or (opening and walk.whole is None)
+        return current
+
+    def _linked(
+        self,
+        walk: Walk,
+        sentence: Sentence,
+        at: int,
+        current: Occasion | None,
+        names: Sequence[Mention],
+        *,
+        opening: bool,
+    ) -> Occasion | None:
+        """The occasion to which a word or a name in the sentence leads; ``opening``: it opens an item."""
+        text, main = walk.text, walk.main
         people = {m.text for m in names if m.kind == "official"}
         for known in (current, main):
             if known is not None and people & known.people():
@@ -113,13 +119,9 @@ class Links:
         if main is not None and (people or self._on_stage.search(text, sentence.start, sentence.end)):
             # Who spoke or attended belongs to the occasion told before, whatever was told in between.
             held = self._held.search(text, sentence.start, sentence.end)
-            if current is None or not current.fine or not (opening and itemised) or held:
+            if current is None or not current.fine or not opening or held:
                 return current if current is not None and current.fine else main
-        if current is not None and current.aside and names:
-            return None
-        if opening:
-            walk.adrift = not itemised and walk.whole is None
-        return None if opening and itemised else current
+        return None
 
     def _led_back(self, walk: Walk, sentence: Sentence, at: int) -> Occasion | None:
         back = self._return.match(walk.text, at) or self._attended.search(
