@@ -34,5 +34,5 @@ def test_a_notebook_is_kept_without_results(path: Path) -> None:
             assert cell.execution_count is None
 
 
-def test_there_is_a_notebook() -> None:
-    assert "01_one_report.ipynb" in [path.name for path in NOTEBOOKS]
+def test_there_are_two_notebooks() -> None:
+    assert [path.name for path in NOTEBOOKS] == ["01_one_report.ipynb", "02_an_archive.ipynb"]
