@@ -89,10 +89,11 @@ def test_text_stays_text(tmp_path: Path, text: str) -> None:
 
 def test_formats_are_those_that_the_rows_name(tmp_path: Path) -> None:
     styles = zipfile.ZipFile(book(tmp_path, ["=1"], [date(2023, 3, 2)])).read("xl/styles.xml").decode()
-    formats = re.findall(r"<xf [^>]*>", styles.partition("<cellXfs")[2])
+    formats = styles.partition("<cellXfs")[2].split("<xf ")[1:]
     assert 'quotePrefix="1"' in formats[1]
     assert "quotePrefix" not in formats[2]
     assert "yyyy-mm-dd" in styles
+    assert 'horizontal="right" indent="1"' in formats[3]
 
 
 def test_days_before_1900_and_empty_cells(tmp_path: Path) -> None:

@@ -99,6 +99,8 @@ def book_formats(book: Workbook) -> dict[str, Format]:
         # Marked as text, so that it stays text when somebody edits the cell.
         "text": book.add_format({"quote_prefix": True, "num_format": "@"}),
         "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        # Away from the edge, so that it does not run into the text on its right.
+        "number": book.add_format({"align": "right", "indent": 1}),
     }
 
 
@@ -174,7 +176,7 @@ def _fill(sheet: Worksheet, cells: Mapping[str, list[Any]], formats: Mapping[str
             elif isinstance(value, date):  # Excel's calendar begins in 1900
                 sheet.write_string(row, i, value.isoformat())
             elif value is not None:
-                sheet.write_number(row, i, value)
+                sheet.write_number(row, i, value, formats["number"])
     rows = max((len(values) for values in cells.values()), default=0)
     lay_out(
         sheet, {heading: width(heading, wide(values)) for heading, values in cells.items()}, rows, formats

@@ -23,7 +23,7 @@ from govextract.tables import Table
 ROW = "\0"
 """Stands for the number of the row, which only the one who puts the rows together knows."""
 
-TEXT, DAY = 1, 2
+TEXT, DAY, NUMBER = 1, 2, 3
 """The cell formats of the book, in the order in which they are made below."""
 
 _EPOCH = date(1899, 12, 30)
@@ -51,7 +51,7 @@ def _cell(name: str, value: Any) -> str:
         if value.year > 1900:
             return f'<c r="{name}{ROW}" s="{DAY}"><v>{(value - _EPOCH).days}</v></c>'
         return f'<c r="{name}{ROW}" t="inlineStr"><is><t>{value.isoformat()}</t></is></c>'
-    return f'<c r="{name}{ROW}"><v>{value!r}</v></c>'
+    return f'<c r="{name}{ROW}" s="{NUMBER}"><v>{value!r}</v></c>'
 
 
 def _letters(i: int) -> str:
@@ -147,7 +147,7 @@ def _frame(sheets: Sequence[Sheet], file: BytesIO, lang: Lang) -> None:
 
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         formats = export.book_formats(book)
-        for name in ("text", "day"):
+        for name in ("text", "day", "number"):
             formats[name]._get_xf_index()
         for sheet in sheets:
             heading = sheet.table.heading(lang)
