@@ -95,6 +95,21 @@ def test_the_option_overrides_the_text(given_path: str, path: str) -> None:
     assert (place.path, place.confidence, place.evidence) == (path, 1.0, "option:jurisdiction")
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("问安镇9月份工作总结\n9月3日，我镇召开推进会，部署工作。", "湖北省宜昌市枝江市问安镇"),
+        ("问安镇召开会议。9月3日，我镇部署秋收，全镇动员。", "湖北省宜昌市枝江市问安镇"),
+        ("9月3日，枝江市领导到问安镇检查秋收。\n9月4日，全市召开会议。", "湖北省宜昌市枝江市"),
+        ("紫阳县简报\n9月3日，我县召开会议。", "湖北省宜昌市枝江市"),
+    ],
+)
+def test_an_option_of_a_county_leaves_its_towns_their_own_reports(text: str, path: str) -> None:
+    place = context(text, "湖北省宜昌市枝江市").jurisdiction
+    assert place is not None
+    assert place.path == path
+
+
 def test_an_option_of_several_places_is_settled_by_the_text_or_left_open() -> None:
     settled = context("澄江镇简报\n3月5日，我镇开展检查，泰和县派员指导。", "澄江镇").jurisdiction
     assert settled is not None

@@ -189,11 +189,12 @@ class Gazetteer:
         return node if node >= 0 and self.depths[node] == depth else None
 
     def place(self, node: int) -> Place:
-        """The node as a record; a town has its county's code."""
+        """The node as a record; a town has its county's code, if the county has one."""
         place = self._places.get(node)
         if place is None:
             names: dict[str, str] = {LEVELS[self.depths[n]]: self.names[n] for n in (node, *self.above(node))}
-            code = next((c for n in (node, *self.above(node)) if (c := self._codes.get(n))), None)
+            coded = self.parents[node] if self.depths[node] == TOWN and node not in self._codes else node
+            code = self._codes.get(coded)
             place = self._places[node] = Place(**names, code=code)  # type: ignore[arg-type]
         return place
 

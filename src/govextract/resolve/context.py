@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -40,8 +40,9 @@ def find_context(
 
     The title is that of the block tree. The issuer is the body that signs (清溪镇人民政府 below the text),
     that stands in the letterhead, or that a label names (来源：…). The jurisdiction is ``jurisdiction`` where
-    it is given, else what the names in the text, and in the path ``source``, point to; when several places fit
-    equally well it is None and they are the ``alternatives``. Where two issue it together it is the place
+    it is given, or the place within it that signs or heads the report, else what the names in the text, and in
+    the path ``source``, point to; when several places fit equally well it is None and they are the
+    ``alternatives``. Where two issue it together it is the place
     above both, and they are the alternatives.
     """
     title = _title(page)
@@ -51,6 +52,7 @@ def find_context(
         verdict = verdict._replace(place=None)
     if jurisdiction:
         verdict = given_place(jurisdiction, gazetteer_of(page), verdict.place)
+        verdict = _narrowed(verdict, lambda n: judge(page, mentions, title, issuer, source, within=n), page)
     return Context(
         title=page.tree.sections[0].heading if title else None,
         issuer=page.text[slice(*issuer)] if issuer else None,
@@ -105,6 +107,18 @@ def _labelled(page: Page) -> Span | None:
             cut = _NEXT_LABEL.search(name.group(), 2)
             return name.start(), name.start() + cut.start() if cut else name.end()
     return None
+
+
+def _narrowed(given: Verdict, below: Callable[[int], Verdict], page: Page) -> Verdict:
+    """The place within the given one whose report it is, as its signature, title or path says.
+
+    Who names a county for a folder of its towns' reports does not mean that 我镇 is the county.
+    """
+    node = gazetteer_of(page).node(given.place) if given.place and not given.place.town else None
+    found, _, own = below(node) if node is not None else Verdict(None)
+    if given.place is None or found is None or ((found.evidence or "").startswith("text") and not own):
+        return given
+    return Verdict(found) if found.path.startswith(given.place.path) and found != given.place else given
 
 
 def given_place(path: str, gazetteer: Gazetteer, found: Place | None = None) -> Verdict:

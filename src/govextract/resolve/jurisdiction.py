@@ -58,32 +58,43 @@ _NOT_TOWN: Final = re.compile("[各全我本该两多]|乡镇|城镇|村镇|集�
 class Verdict(NamedTuple):
     """The place, or None with the places that fit equally well (none, when nothing fits).
 
-    A report that two places issue together has a place and both as alternatives.
+    A report that two places issue together has a place and both as alternatives. ``own``: the report speaks of
+    the place as its own (我镇).
     """
 
     place: Place | None
     alternatives: tuple[Place, ...] = ()
+    own: bool = False
 
 
 def judge(
-    page: Page, mentions: Iterable[Mention], title: Span | None, issuer: Span | None, source: str = ""
+    page: Page,
+    mentions: Iterable[Mention],
+    title: Span | None,
+    issuer: Span | None,
+    source: str = "",
+    *,
+    within: int | None = None,
 ) -> Verdict:
     """The place whose report ``page`` is.
 
     ``source`` is the path from which it was read: it decides where the text does not, and may name a place
-    within the one that the text names, but never another one.
+    within the one that the text names, but never another one. With ``within``, a node, no names count but
+    those of it and of what lies below it.
     """
     found = list(mentions)
-    verdict = _Judge(page, title, issuer, "").verdict(found)
+    verdict = _Judge(page, title, issuer, "", within).verdict(found)
     if not source or not source_names(page, source):
         return verdict
-    named = _Judge(page, title, issuer, source).verdict(found)
+    named = _Judge(page, title, issuer, source, within).verdict(found)
     narrower = named.place and (verdict.place is None or named.place.path.startswith(verdict.place.path))
     return named if narrower else verdict
 
 
 class _Judge:
-    def __init__(self, page: Page, title: Span | None, issuer: Span | None, source: str) -> None:
+    def __init__(
+        self, page: Page, title: Span | None, issuer: Span | None, source: str, within: int | None
+    ) -> None:
         self._page = page
         self._text = page.text
         self._title = title
@@ -91,6 +102,9 @@ class _Judge:
         self._body = body_start(page)
         self._gazetteer = gazetteer_of(page)
         self._names = weighted_names(page, title, issuer, source)
+        if within is not None:
+            inside = range(within, self._gazetteer.ends[within])
+            self._names = [n for x in self._names if (n := x.only(inside)).hit.nodes]
         self._own: dict[int, float] = defaultdict(float)
         self._mass: dict[int, float] = defaultdict(float)
         self._named: dict[int, float] = defaultdict(float)
@@ -215,7 +229,8 @@ class _Judge:
             place = self._record(shared if shared in self._proof else node, share, endings)
             return Verdict(place, tuple(map(g.place, joint)))
         place = self._record(node, share, endings)
-        return Verdict(self._new_town(place, node, endings, own))
+        place = self._new_town(place, node, endings, own)
+        return Verdict(place, own=own and levels(place)[-1].endswith(endings))
 
     def _issuers(self) -> Nodes:
         """The places, or those of bodies, that the title coordinates (嵩县公安局、栾川县公安局)."""

@@ -41,6 +41,10 @@ class WeightedName(NamedTuple):
     source: str | None = None
     """The path that the name stands in, None for the text."""
 
+    def only(self, places: range) -> WeightedName:
+        """The name as one of some places only."""
+        return self._replace(hit=self.hit._replace(nodes=tuple(n for n in self.hit.nodes if n in places)))
+
 
 def weighted_names(page: Page, title: Span | None, issuer: Span | None, source: str) -> list[WeightedName]:
     """The names on a page and in the path ``source``: most weight has the issuer's, then the title's."""

@@ -22,6 +22,8 @@ _LONGEST_TOWN: Final = 9
 _AREA: Final = re.compile("[一-鿿](?:镇|乡|[街大]道|开发区|管理区|新区|园区|县|旗|农场|林场|牧场)$")
 """The end of the name of a town or zone that the gazetteer lacks (云水开发区): its villages are nowhere."""
 _OWN_WORDS: Final = frozenset("我本全该各乡城村集")
+_BETWEEN: Final = 3
+"""Characters between a county's name and what looks like a town's, that may begin the town's name."""
 _SOFT_REACH: Final = 200
 """Characters behind a town's name in which its villages may stand by themselves (在龙田镇…山前村)."""
 
@@ -58,6 +60,13 @@ class VillageLinker:
         self._above = context.jurisdiction
         self._home = self._node(context.jurisdiction)
         self._hits = [h for h in names_in(page) if h.full]
+        depths = self._gazetteer.depths
+        # 深圳大芬村: a village behind the short name of a province or prefecture is there.
+        self._short = {
+            h.end: h.nodes[0]
+            for h in names_in(page)
+            if not h.full and len(h.nodes) == 1 and depths[h.nodes[0]] <= PREFECTURE
+        }
         self._ends = [h.end for h in self._hits]
 
     def _node(self, place: Place | None) -> int | None:
@@ -119,8 +128,10 @@ class VillageLinker:
         g, text = self._gazetteer, self._page.text
         i = bisect_left(self._ends, start + 1) - 1
         if i >= 0 and self._ends[i] == start:
-            node = self._one(self._hits[i])
-            return None if node is None else _Scope(node, "")
+            if self._hits[i].clear or i == 0 or self._hits[i].start - self._ends[i - 1] > _BETWEEN:
+                node = self._one(self._hits[i])
+                return None if node is None else _Scope(node, "")
+            i -= 1  # 富顺县中|石镇 is a town of 富顺县, not 石镇 elsewhere
         while i >= 0 and self._ends[i] > start:
             i -= 1
         end = self._ends[i] if i >= 0 else -1
@@ -129,6 +140,9 @@ class VillageLinker:
         if town is not None and node is not None and g.depths[node] == COUNTY:
             known = g.nodes(town.group(), TOWN, node)
             return _Scope(known[0], "") if len(known) == 1 else _Scope(node, town.group())
+        short = self._short.get(start)
+        if short is not None:
+            return _Scope(short, "")
         if start > 2 and _AREA.search(text, max(0, start - 4), start) and text[start - 2] not in _OWN_WORDS:
             return _Scope(None, "")
         return None
