@@ -6,7 +6,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import backtracking, peers, processes, speed
+from benchmarks import backtracking, peers, places, processes, speed
 from benchmarks.texts import corpora
 from govextract import Extractor, __version__
 
@@ -37,6 +37,24 @@ def main() -> None:
             if p.absent
             else [p.name, f"**{p.ratio:.1f}**", f"{p.speed:,.0f}"]
             for p in peers.compare(extractor, texts[main_name])
+        ],
+    )
+    resolving = table(
+        ["what", "measured", "at most"],
+        [
+            *(
+                [
+                    f"resolution ÷ the other stages, {name}",
+                    f"{places.share(s):.0%}",
+                    f"{places.MOST_SHARE:.0%}",
+                ]
+                for name, s in stages.items()
+            ),
+            ["memory of the gazetteer, MB", f"{places.memory():.0f}", str(places.MOST_MB)],
+            *(
+                [f"look-up of {name}, µs", f"{us:.1f}", f"{places.MOST_MICROSECONDS:.0f}"]
+                for name, us in places.look_ups().items()
+            ),
         ],
     )
     bare = starts["bare interpreter"]
@@ -111,6 +129,12 @@ Programs that find names too, on the first {peers.CHARS:,} characters of the fir
 ## Where the time goes
 
 {by_stage}
+
+## Resolution and the gazetteer
+
+Whose report, which day, which village, who: stages that come behind the finders.
+
+{resolving}
 
 ## Cold start
 

@@ -43,15 +43,16 @@ print(peak())
 PARSE = "import govextract; govextract.parse('3月1日，镇长到村里检查。')"
 
 
-def _run(code: str, given: str = "") -> str:
+def run(code: str, given: str = "") -> str:
+    """What a Python program prints that begins with ``PEAK``."""
     command = [sys.executable, "-c", PEAK + code]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, input=given, text=True).stdout
 
 
 def memory(texts: list[str]) -> dict[str, float]:
     """Peak memory in MB, step by step, the last over the texts."""
-    steps: dict[str, float] = json.loads(_run(MEMORY, json.dumps(texts)))
-    return steps | {"jieba with its dictionary, alone": float(_run(JIEBA))}
+    steps: dict[str, float] = json.loads(run(MEMORY, json.dumps(texts)))
+    return steps | {"jieba with its dictionary, alone": float(run(JIEBA))}
 
 
 def starts(repeats: int = 5) -> dict[str, float]:

@@ -137,6 +137,16 @@ def test_a_name_said_with_its_town_once_is_there_all_over() -> None:
     assert len(village.mentions) == 2
 
 
+def test_a_town_of_the_county_in_front_is_not_one_elsewhere() -> None:
+    (village,) = entities("通报了自贡市富顺县中石镇云岫冲村的问题。", None, village="云岫冲村")
+    assert where(village) == ("四川省自贡市富顺县中石镇云岫冲村", "new")
+
+
+def test_a_short_name_of_a_city_in_front_says_where_a_village_is() -> None:
+    (village,) = entities("他们从深圳云岫冲村回来。", "湖南省长沙市浏阳市", village="云岫冲村")
+    assert village.place is None
+
+
 def test_a_village_behind_an_unknown_zone_is_not_guessed() -> None:
     (village,) = entities("云水开发区龚家坪村村民到场。", "湖北省宜昌市", village="龚家坪村")
     assert village.place is None

@@ -222,6 +222,12 @@ def test_a_title_without_a_place_joins_nobody() -> None:
     assert people["entity"].nunique() == 2
 
 
+def test_a_school_is_any_school() -> None:
+    text = "沅江市工作动态\n沅江市人民政府\n3月{}日，校党委书记陆怀谷主持召开开学工作会议。"
+    people = link(parse(text.format(day), f"{day}.txt") for day in (2, 9)).frames()["officials"]
+    assert list(people["documents"]) == [1, 1]
+
+
 def test_a_bureaus_report_says_whose_head_it_names() -> None:
     texts = [f"沅江市水利局工作动态\n3月{day}日，局长陆怀谷检查防汛物资储备情况。" for day in (2, 9)]
     texts.append("沅江市民政局工作动态\n3月12日，局长陆怀谷走访敬老院。")

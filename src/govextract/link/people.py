@@ -22,6 +22,8 @@ _LEADERS: Final = re.compile(
 """What is left of a body's name behind its place, for the leaders of a place themselves."""
 _HEADS: Final = re.compile("(?:代理?|常务)?副?[省市州县区旗]长|[省市州县区旗]委(?:副?书记|常委)")
 _OF_VILLAGE: Final = re.compile("[一-鿿]{1,8}?(?:村(?!镇)|社区|嘎查)")
+_FEWEST_OF_BODY: Final = 3
+"""Characters of a body's name: 校, 院 and 中心 are any school, institute and centre."""
 _DOCUMENT: Final = "document"
 _VILLAGE: Final = "village"
 Key = tuple[str, ...]
@@ -84,7 +86,7 @@ def _keys(s: Seen, same: Mapping[str, str]) -> Iterator[Key]:
             yield "town", *seat
         elif _is_leader(p):
             yield "leaders", *seat
-        elif p.body:
+        elif len(p.body) >= _FEWEST_OF_BODY:
             yield "body", p.body, *seat
     if not s.posts and s.home and s.home.town:
         yield "bare", *s.home.names
