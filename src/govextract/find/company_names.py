@@ -121,6 +121,10 @@ class CompanyNames:
             brand = brand[:-cut]
         return Parts(placed > 0, rest, brand)
 
+    def common(self, stem: str) -> bool:
+        """Whether a stem in front of a bracketed place is nothing but one line of business (运营(深圳))."""
+        return stem in self._trade_words
+
     def bank_in(self, stem: str) -> bool:
         """Whether a bank is named in it (农行咸宁市|支行)."""
         return any(bank in stem for bank in self._banks)

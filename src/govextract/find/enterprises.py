@@ -31,6 +31,12 @@ _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
 _STORE: Final = re.compile("[\u4e00-\u9fff]{1,5}(?:分店|门店|店)(?![\u4e00-\u9fff])")
 """A shop's branch: 好又来超市|城南店."""
 _REGION_ENDS: Final = ("镇", "乡", "县", "市", "区", "旗")
+_LEGAL_REST: Final = re.compile("(?:股份)?有限(?:责任)?公司")
+"""The legal form behind a 集团 that the name begins with (恒达集团|有限责任公司)."""
+_BRANCH: Final = re.compile(
+    "[^的在与和及了到对向为被等由将把以是\\W0-9a-zA-Z]{2,7}?(?:分公司|支公司|分行|支行|营业部)(?!行长|经理室)"
+)
+"""A branch behind its company (安泰财险|云溪支公司)."""
 _LETTER: Final = re.compile("(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?![A-Za-z&Ａ-Ｚ])")
 """A letter alone stands for a company that is not to be named."""
 
@@ -81,7 +87,7 @@ class EnterpriseFinder:
         )
         for span in suffixed:
             keep(_trimmed(text, span, known))
-        for hit in wholes:
+        for hit in sorted(wholes, key=_longest_first):
             keep(self._whole(text, hit))
         for hit in doubtful:
             keep(self._suffixed(text, hit, ends, spans))
@@ -98,6 +104,8 @@ class EnterpriseFinder:
         for hit in page.scan.of("enterprise_group"):
             for span in list(self._trades.grouped(text, hit, spans)):
                 keep(span)
+        for start in sorted(spans):
+            self._extend(text, spans, start)
         companies = [Company(s.start, s.end, text[s.start : s.stem], s.sort) for s in spans.values()]
         for start, end in self._short.find(text, companies):
             keep(Span(start, end, end, "short", "enterprise.short", 0.8))
@@ -133,6 +141,7 @@ class EnterpriseFinder:
         stem, sort = text[start : hit.start], hit.entry.attrs["sort"]
         if (
             len(stem) < 2
+            or self._names.common(stem.replace("（", "(").partition("(")[0])
             or (stem[-1] in _NO_STEM_END and not stem.endswith(self._starts.at_home))
             or "某" in stem
             or _LETTER.search(stem)
@@ -172,7 +181,8 @@ class EnterpriseFinder:
             return True
         if len(parts.brand) < 2:
             return False
-        if sum(c.isascii() and c.isalpha() for c in parts.brand) > 1 or listed:
+        branched = sort == "plain" and left.weight > LISTED and _BRANCH.match(text, hit.end)
+        if sum(c.isascii() and c.isalpha() for c in parts.brand) > 1 or listed or branched:
             return True
         least = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
         if sort in ("plain", "shop", "works") and left.weight > LISTED and len(parts.brand) < len(parts.rest):
@@ -192,6 +202,22 @@ class EnterpriseFinder:
         longer = (n for n in self._never_lengths if n >= len(hit.form))
         return any(text[max(0, hit.end - n) : hit.end] in self._never for n in longer)
 
+    def _extend(self, text: str, spans: dict[int, Span], start: int) -> None:
+        """Let a company's name go on over its legal form and its branch, where these stand behind it."""
+        span = spans.get(start)
+        if span is None or span.sort not in ("company", "plain", "whole", "bank"):
+            return
+        end = span.end
+        legal = _LEGAL_REST.match(text, end) if text.endswith("集团", start, end) else None
+        end = legal.end() if legal else end
+        branch = _BRANCH.match(text, end)
+        if branch and not text.endswith(("分公司", "支公司", "分行", "支行"), start, end):
+            end = branch.end()
+        if end > span.end:
+            for inner in [s for s in spans if start < s < end]:
+                del spans[inner]
+            spans[start] = span._replace(end=end)
+
     # --- names without a suffix
     # ------------------------------------------------------------------------------
 
@@ -202,7 +228,7 @@ class EnterpriseFinder:
             return None
         if text.startswith(_NO_COMPANY_AFTER, hit.end):
             return None
-        if len(hit.form) <= 3:
+        if len(hit.form) <= 3 and not hit.entry.attrs.get("sure"):
             left = self._left.at(text, hit.start)
             if left.weight <= LISTED or (is_han(after) and not self._trades.cued_after(text, hit.end)):
                 return None
@@ -221,6 +247,10 @@ _BANKING: Final = (
     *("卡号", "存款", "账户", "账号", "贷款", "保险", "监管", "对账", "流水", "转账", "汇款", "柜台", "网点"),
 )
 _NO_COMPANY_AFTER: Final = ("大学", "学院", "科学", "协会", "学会", "和化工", "研究", "文联", "作协", "文学")
+
+
+def _longest_first(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def _trimmed(text: str, span: Span, known: frozenset[str]) -> Span:

@@ -70,7 +70,7 @@ class NameStarts:
                 break
             if k + 1 in ends and not branch and k + 1 < end and not text.startswith("集团", k - 1):
                 inside += INNER_SUFFIX
-            if not starts[k - low]:
+            if not starts[k - low] or (k > low and text[k - 1] in ")）"):
                 continue
             left = self._left.at(text, k, max(0, low - 1))
             weight = left.weight

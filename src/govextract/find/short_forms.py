@@ -26,6 +26,11 @@ _NO_COMPANY: Final = (
     "水库",
     "景区",
     "公园",
+    "科技园",
+    "产业园",
+    "工业园",
+    "软件园",
+    "园区",
     "医院",
     "大学",
     "中心",
@@ -85,6 +90,8 @@ class ShortForms:
         """Whether the form is a name here, and not part of other words; ``grouped``: 公司 follows."""
         _, running = load_bigrams()
         listed = self._left.at(text, start).weight > LISTED
+        if text.startswith(_NO_COMPANY, end):  # 青山人文纪念|公园 bears the company's name
+            return False
         if len(form) >= 4:
             return listed or -running.step(text[start - 1], text[start]) >= APART
         if not listed:
