@@ -203,6 +203,18 @@ def test_a_title_that_brings_its_own_body() -> None:
     assert ("周牧野", "立新村", "党支部书记") in found
 
 
+def test_classes_of_posts() -> None:
+    text = (
+        "沅江市工作动态\n沅江市人民政府\n5月2日，市委副书记陆怀谷到立新村，市农业农村局局长苏晏清、市人大常委会副主任韩庭修、"
+        "时任立新村村委会主任周牧野参加。"
+    )
+    careers = link([parse(text, "i.txt")]).frames()["careers"].set_index("name")
+    assert dict(careers["post_1"]) == {
+        "陆怀谷": "党委", "苏晏清": "政府", "韩庭修": "人大", "周牧野": "村（社区）",
+    }  # fmt: skip
+    assert careers.loc["周牧野", "office"] == "立新村村委会主任"
+
+
 def test_a_crowd_at_many_places_is_not_paired() -> None:
     names = "沈怀谷、陆宁、顾长川、韩庭修、丁牧言、贺知澜、周以宁、孟青山、许文远、梁书衡、江牧之"
     villages = "青石桥村、白鹭洲村、柳溪村、云岭村、松溪村、石塘村、花桥村、竹坪村、龙潭村、梅湾村"

@@ -9,17 +9,21 @@ from typing import Any, Final
 from govextract.link.posts import Area, Post
 from govextract.link.sightings import Days
 
+_VILLAGE: Final = "村（社区）"
 _CLASSES: Final = (
     ("党委", re.compile("纪委|纪工委|监委|监察")),
-    ("党委", re.compile("党|委$|委员会$|委[^员]|书记")),
     ("人大", re.compile("人大|人民代表大会")),
     ("政协", re.compile("政协")),
     ("法院", re.compile("法院")),
     ("检察院", re.compile("检察")),
-    ("群团", re.compile("工会|共青团|团委|妇联|科协|文联|残联|工商联")),
-    ("村（社区）", re.compile("(?<!农)村|社区")),
+    ("群团", re.compile("工会|共青团|团[省市县区旗]?委|妇联|科协|文联|残联|工商联")),
+    ("政府", re.compile(
+        "(?:教育?|卫健|卫生健康|卫计|卫生计生|计生|发改|发展和?改革|住?建设?|农业?|国资|科技?|经信|体|民宗|管理?)(?:委|委员会|委会)$"
+    )),
+    ("党委", re.compile("党|委$|委员会$|委[^员会]|书记")),
+    (_VILLAGE, re.compile("(?<!农)村|社区")),
     ("政府", re.compile("政府|[局厅办科所站]|[省市州县区旗镇乡]长|街道|中心")),
-)
+)  # fmt: skip
 """Classes of bodies, the first that fits: 县委办公室 is of the Party, 县农业农村局 of the government."""
 _RANKS: Final = {
     "provincial": "省级", "municipal": "地市级", "county": "县级", "township": "乡镇级", "village": "村级",
@@ -49,6 +53,8 @@ def _three(seat: Area | None) -> tuple[str | None, str | None, str | None]:
 
 def body_class(post: Post) -> str | None:
     """The class of the body in which the post is: 党委, 政府, 人大, 政协 …; None where its words do not say."""
+    if post.level == "village":
+        return _VILLAGE
     words = post.body or post.title
     found = next((name for name, pattern in _CLASSES if pattern.search(words)), None)
     if found is None and post.body:

@@ -31,6 +31,7 @@ _OWN_BODY: Final = re.compile(
 )
 """A title that brings its own body: 县委|宣传部部长 is the head of 县委宣传部."""
 _HEAD: Final = re.compile("(?:代理?|常务)?副?(?P<level>[省市州盟县区旗镇乡])长")
+_IN_OFFICE: Final = re.compile("^[时现曾历]任")
 _PARTY: Final = re.compile("支部|总支|委(?!员)|组")
 
 
@@ -73,7 +74,7 @@ def posts(
 ) -> Iterator[Post]:
     """The single posts of offices, in a report of the place ``home`` that ``issuer`` has signed."""
     for office in offices:
-        body = office.organisation
+        body = _IN_OFFICE.sub("", office.organisation)
         national = office.level == "national" or body.startswith(_NATIONAL) or bool(_MINISTRY.match(body))
         seat = None if national else seat_of(body, home, gazetteer)
         if seat is not None and seat == home and INSTITUTION.match(body):
