@@ -141,3 +141,13 @@ def faulty_office(pipe: Connection, work: worker.Work) -> None:
 
     vars(worker).update(read_bytes=read_bytes, read_items=read_items)
     worker.main(pipe, work)
+
+
+def faulty_tables(pipe: Connection, work: worker.Work) -> None:
+    """A worker that cannot make tables."""
+
+    def table_chunk(*_: Any) -> None:
+        raise IndexError("例外")
+
+    vars(worker)["Worker"].table_chunk = table_chunk
+    worker.main(pipe, work)

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from govextract import cli
-from govextract.batch import talk, writers
+from govextract.batch import talk, worker, writers
 from govextract.cli import shell
 from govextract.run_folder import Lock
 from govextract.store import NAME
+from tests import runs
 from tests.runs import ledger, outputs, report, write_reports
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="terminals and permissions of POSIX")
@@ -298,6 +299,15 @@ def test_an_output_folder_that_cannot_be_written(run: Run) -> None:
         if mounted:
             subprocess.run(["umount", "只读"], check=True)  # noqa: S607
         Path("只读").chmod(0o700)
+
+
+def test_a_fault_at_the_tables_is_told_as_such(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "main", runs.faulty_tables)
+        code, out, err = batch(run)
+    assert (code, out) == (shell.BUG, "")
+    assert "IndexError: 例外" in err
+    assert batch(run)[0] == shell.OK
 
 
 def test_a_file_where_the_output_folder_is_to_be(run: Run) -> None:

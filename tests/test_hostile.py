@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from govextract.batch import Settings, worker
 from govextract.read import Limits
+from tests import runs
 from tests.files import TEXT, docx, paragraph, plain_docx, tarred, zipped
-from tests.runs import ledger, outputs, quick
+from tests.runs import ledger, outputs, quick, report, write_reports
 
 if TYPE_CHECKING:
     import pytest
@@ -118,3 +119,21 @@ def test_a_run_over_hostile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert sorted(x for x in tmp_path.rglob("*") if Path("结果").resolve() not in (x, *x.parents)) == before
     failures = outputs(Path("结果"))["csv/failures.csv"].decode()
     assert "压缩包内的文件名指向压缩包之外" in failures
+
+
+def test_of_files_for_libreoffice_the_one_at_fault_is_the_one_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(worker, "main", runs.faulty_office)
+    write_reports(Path("报告"), 40)
+    for i in range(0, 40, 2):
+        word = {8: runs.CRASH, 20: runs.FAIL, 38: runs.CRASH}.get(i, "")
+        Path(f"报告/{i:04}.txt").write_bytes(runs.RTF + (report(i) + word).encode())
+    done = quick(Path("报告"), Path("结果"))
+    causes = {name[-8:-4]: code for name, code in ledger(Path("结果"), "name", "code") if code}
+    assert causes == {"0008": "crash", "0020": "bug", "0038": "crash"}
+    assert done.counts["ok"] == 37
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert quick(Path("报告"), Path("结果")).fresh == 0

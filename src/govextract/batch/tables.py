@@ -227,6 +227,8 @@ def _in_order(
     tasks = _Ahead((Task(kind, (*span, *payload), i) for i, span in enumerate(spans)), AHEAD * pool.jobs)
     for task, message in pool.run(tasks):
         if isinstance(message, Lost):
+            if message.cause == "bug":
+                raise RuntimeError(message.details["what"])
             raise RunError("no_worker", cause=message.cause)
         ready[task.state] = message
         while tasks.due in ready:
