@@ -32,6 +32,10 @@ from govextract.records import (
 # So many plain looks (看, 走了一圈) make a tour, beside what else was done on it.
 _MANY_STOPS = 3
 _TOURS: frozenset[Action] = AT_TABLE | frozenset[Action](("survey", "inspection", "visit"))
+# Beside these a look is part of the work; beside others (看望, 督办) it is an official's tour.
+_LOOKED_AT = AT_TABLE | frozenset[Action](
+    ("survey", "inspection", "enforcement", "emergency_response", "personnel")
+)
 # Statuses under which an event is listed though nothing happened, the heaviest first.
 _LISTED: tuple[Status, ...] = ("negated", "simulated", "required")
 _CONFIDENCE = {"dated": 0.9, "vague": 0.75, "planned": 0.7, "undated": 0.6, "listed": 0.6}
@@ -139,6 +143,9 @@ class Assembler:
         strong = _actions(t for t in told if t.rule not in self._weak)
         soft = [t for t in o.triggers if t.rule in self._weak]
         if sum("survey" in t.actions for t in soft) >= _MANY_STOPS and _TOURS.isdisjoint(strong):
+            strong = (*strong, "survey")
+        toured = o.anchored and bool(o.people()) and any("survey" in t.actions for t in soft)
+        if strong and toured and _LOOKED_AT.isdisjoint(strong):
             strong = (*strong, "survey")
         if any(t.rule == SESSION for t in soft) and not strong:
             strong = ("meeting",)

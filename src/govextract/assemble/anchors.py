@@ -158,6 +158,8 @@ def _together(text: str, last: Anchor, m: Mention, days: EventDate | None, coars
     between = text[last.end : m.start]
     if days is not None and last.dates:
         first = last.dates[0]
+        if (first.start, first.end) == (days.start, days.end) and _JOINED.fullmatch(between):
+            return last._replace(end=m.end)  # 2月18日，正月初九
         if _JOINED.fullmatch(between) and first.precision == days.precision:
             return last._replace(end=m.end, dates=(*last.dates, days))
         if _RANGE.fullmatch(between):
