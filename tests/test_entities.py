@@ -142,9 +142,16 @@ def test_a_town_of_the_county_in_front_is_not_one_elsewhere() -> None:
     assert where(village) == ("四川省自贡市富顺县中石镇云岫冲村", "new")
 
 
+def test_a_town_that_has_moved_to_another_county_of_the_city() -> None:
+    (village,) = entities("通报了宜昌市夷陵区问安镇云岫冲村的问题。", None, village="云岫冲村")
+    assert where(village) == ("湖北省宜昌市枝江市问安镇云岫冲村", "new")
+
+
 def test_a_short_name_of_a_city_in_front_says_where_a_village_is() -> None:
     (village,) = entities("他们从深圳云岫冲村回来。", "湖南省长沙市浏阳市", village="云岫冲村")
     assert village.place is None
+    (village,) = entities("湖南云岫冲村的故事。", "湖南省长沙市浏阳市", village="云岫冲村")
+    assert where(village) == ("湖南省长沙市浏阳市云岫冲村", "new")
 
 
 def test_a_village_behind_an_unknown_zone_is_not_guessed() -> None:

@@ -128,24 +128,41 @@ class VillageLinker:
         g, text = self._gazetteer, self._page.text
         i = bisect_left(self._ends, start + 1) - 1
         if i >= 0 and self._ends[i] == start:
-            if self._hits[i].clear or i == 0 or self._hits[i].start - self._ends[i - 1] > _BETWEEN:
+            if not self._is_cut(i):
                 node = self._one(self._hits[i])
                 return None if node is None else _Scope(node, "")
-            i -= 1  # 富顺县中|石镇 is a town of 富顺县, not 石镇 elsewhere
+            i -= 1
         while i >= 0 and self._ends[i] > start:
             i -= 1
         end = self._ends[i] if i >= 0 else -1
         town = _TOWN.fullmatch(text, end, start) if end >= 0 and start - end <= _LONGEST_TOWN else None
         node = self._one(self._hits[i]) if town else None
         if town is not None and node is not None and g.depths[node] == COUNTY:
-            known = g.nodes(town.group(), TOWN, node)
+            # A town of the same city has moved from one county to the other.
+            known = g.nodes(town.group(), TOWN, node) or g.nodes(town.group(), TOWN, g.parents[node])
             return _Scope(known[0], "") if len(known) == 1 else _Scope(node, town.group())
         short = self._short.get(start)
-        if short is not None:
+        if short is not None and (self._home is None or not short <= self._home < g.ends[short]):
             return _Scope(short, "")
         if start > 2 and _AREA.search(text, max(0, start - 4), start) and text[start - 2] not in _OWN_WORDS:
             return _Scope(None, "")
         return None
+
+    def _is_cut(self, i: int) -> bool:
+        """Whether a hit is the end of a town's name behind its county: 富顺县中|石镇 is not 石镇 elsewhere.
+
+        A town of the same city right behind a county has only moved from one to the other.
+        """
+        hit, g = self._hits[i], self._gazetteer
+        if hit.clear or i == 0 or hit.start - self._ends[i - 1] > _BETWEEN:
+            return False
+        above = self._hits[i - 1].nodes[0]
+        city = g.ancestor(above, PREFECTURE)
+        return (
+            hit.start > self._ends[i - 1]
+            or city is None
+            or not any(city < n < g.ends[city] for n in hit.nodes)
+        )
 
     def _one(self, hit: NameHit) -> int | None:
         """The node of a name, None where it has several."""
