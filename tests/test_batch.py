@@ -165,6 +165,21 @@ def test_another_option_or_lexicon_reads_all_again(archive: Path) -> None:
     assert quick(archive, Path("结果"), settings=Settings(lexicons=(str(lexicon),))).fresh == total - unread
 
 
+def test_every_word_that_bears_on_records_is_in_the_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(self: Path) -> bytes:
+        read.append(self.name)
+        return b""
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    Settings(lexicons=("自己的.yaml",), gazetteer="地名.csv").fingerprint()
+    package = Path(__file__).parent.parent / "src" / "govextract"
+    bearing = {x.name for folder in ("lexicons", "data") for x in (package / folder).iterdir() if x.is_file()}
+    bearing |= {x.name for x in (package / "read").glob("*.yaml")} | {"confidence.yaml"}
+    assert {*read} == bearing | {"自己的.yaml", "地名.csv"}
+
+
 def test_force_reads_all_and_retry_failed_what_failed(archive: Path) -> None:
     done = quick(archive, Path("结果"))
     assert (

@@ -43,8 +43,9 @@ class Settings:
         head = {"version": __version__, "schema": SCHEMA, **options}
         digest.update(json.dumps(head, default=str, sort_keys=True).encode())
         own = resources.files("govextract")
-        files = [*_files(own / "lexicons"), *_files(own / "data"), *map(Path, self.lexicons)]
-        files += [Path(self.gazetteer)] if self.gazetteer else []
+        files = [*_files(own / "lexicons"), *_files(own / "data"), own / "confidence.yaml"]
+        files += [file for file in _files(own / "read") if file.name.endswith(".yaml")]
+        files += map(Path, [*self.lexicons, self.gazetteer] if self.gazetteer else self.lexicons)
         for file in files:
             digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:16]
