@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from govextract import parse_file
-from govextract.batch import Options, RunError, Settings, dry_run, merge, worker, write_tables
+from govextract.batch import Options, RunError, Settings, dry_run, merge, write_tables
 from govextract.batch.chunks import Wanted
 from govextract.batch.links import JOINED, OF_DOCUMENTS
 from govextract.batch.settings import day_in
@@ -279,30 +279,6 @@ def test_days_in_names() -> None:
 
 
 # --- what goes wrong ------------------------------------------------------------------------------
-
-
-def test_a_file_that_crashes_hangs_or_eats_memory_costs_that_file_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(worker, "main", runs.faulty)
-    write_reports(Path("报告"), 30)
-    for i, word in ((3, runs.CRASH), (4, runs.CRASH), (11, runs.HANG), (17, runs.EAT), (23, runs.FAIL)):
-        Path(f"报告/{i:04}.txt").write_text(report(i) + word, encoding="utf-8")
-    done = quick(Path("报告"), Path("结果"), timeout=5.0, memory_mb=500)
-    assert done.counts["ok"] == 25
-    causes = {name[-8:-4]: code for name, code in ledger(Path("结果"), "name", "code") if code}
-    assert causes == {"0003": "crash", "0004": "crash", "0011": "timeout", "0017": "memory", "0023": "bug"}
-    failures = {row["来源"]: row["说明"] for row in rows(outputs(Path("结果"))["csv/failures.csv"])}
-    assert "SIGSEGV" in failures["报告/0003.txt"]
-    assert "5 秒" in failures["报告/0011.txt"]
-    assert "IndexError" in failures["报告/0023.txt"]
-    # They are not tried again until somebody asks; then, without the faults, all is well.
-    monkeypatch.undo()
-    monkeypatch.chdir(tmp_path)
-    assert quick(Path("报告"), Path("结果")).fresh == 0
-    again = quick(Path("报告"), Path("结果"), retry_failed=True)
-    assert (again.fresh, again.counts["ok"]) == (5, 30)
 
 
 def test_two_runs_on_one_folder(archive: Path) -> None:
