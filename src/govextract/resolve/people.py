@@ -49,6 +49,8 @@ class PersonReferences:
         self._antecedents = Antecedents(page, people)
         compound = {h.form for h in page.scan.of("surname") if len(h.form) > 1}
         self._sexes = self._said(people)
+        self._open: list[int] = []
+        """Where pronouns stand that have no answer."""
         self._people = [_person(e, compound) for e in self._entities.values()]
 
     def resolve(self) -> Iterator[Reference | Unresolved]:
@@ -123,7 +125,9 @@ class PersonReferences:
                     rule=hit.entry.id,
                     confidence=0.9,
                 )
-            elif self._first_official is not None and self._first_official < hit.start:
+                continue
+            self._open.append(hit.start)
+            if self._first_official is not None and self._first_official < hit.start:
                 candidates = tuple(Candidate(name=self._entities[i].name, entity=i) for i in found)
                 yield Unresolved(
                     text=hit.form, start=hit.start, end=hit.end, reason=reason, candidates=candidates
@@ -150,6 +154,8 @@ class PersonReferences:
             if start - begin > _LONGEST_LEAD_IN:
                 return "no_person", []
             found = self._of_sex(self._antecedents.in_sentence_before(begin), other)
+            if found and self._open and begin > self._open[-1] > found[0].start - _LONGEST_LEAD_IN:
+                return "other_person", [a.entity for a in found]  # 他感谢李校长。他说: whoever the first is
         entities = [a.entity for a in found]
         if len(found) != 1:
             return ("several_persons" if found else "no_person"), entities

@@ -26,6 +26,8 @@ from govextract.resolve.villages import SEVERAL, VillageLinker
 _VILLAGE_LEVELS = ("村", "社区")
 _NOT_BEHIND = frozenset("域场委分内外间")
 _ANONYMOUS = re.compile("(?:某|[一二两三几多有另]家)[^，。；,;]{0,12}?(?:企业|公司|厂|店|集团|合作社)")
+_BEFORE_BOOK = frozenset("尔日根基资成标样文版剧课书")
+"""Characters in front of 本 that make it the end of another word."""
 _COORDINATED = frozenset({"、", "和", "与", "及", "，", ","})
 
 
@@ -148,6 +150,8 @@ class _Resolver:
         levels, whose = hit.entry.attrs["level"].split(), hit.entry.attrs["whose"]
         if hit.start and self._text[hit.start - 1] == "自" and hit.form[0] == "我":
             return  # 自我区分
+        if hit.form[0] == "本" and self._text[max(0, hit.start - 1) : hit.start] in _BEFORE_BOOK:
+            return  # 墨尔|本市
         if levels[0] in _VILLAGE_LEVELS:
             yield from self._village(hit, whose)
             return
@@ -206,6 +210,8 @@ class _Resolver:
             Antecedents(self._page, (m for m in self._mentions if m.kind == "enterprise")) if hits else None
         )
         for hit in _longest(hits):
+            if self._text[hit.end : hit.end + 1] == "家":
+                continue  # 上述企业|家
             found = before.before(hit.start) if before else []
             count = hit.entry.attrs["count"]
             anonymous = bool(found) and _ANONYMOUS.search(self._text, found[-1].end, hit.start) is not None
