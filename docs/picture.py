@@ -1,4 +1,4 @@
-"""Take the picture in the README: the page of a sample report in headless Chromium, in few colours.
+"""Take the pictures in the README, in headless Chromium and few colours: the page of a report, the report of a run.
 
 Needs Chromium and a Chinese font: ``python docs/picture.py [chromium]``.
 """
@@ -17,7 +17,7 @@ from govextract.page import render
 
 HERE = Path(__file__).parent
 REPORT = HERE.parent / "data" / "raw" / "township-monthly.txt"
-PICTURE = HERE / "images" / "page.png"
+IMAGES = HERE / "images"
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -28,19 +28,37 @@ FLAGS = (
 
 
 def main() -> None:
-    """Render, photograph, and reduce to 96 colours."""
-    browser = sys.argv[1] if len(sys.argv) > 1 else "chromium"
+    """Render and photograph both."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _shot(_page(folder), IMAGES / "page.png", "1280,860")
+        _shot(_report(folder), IMAGES / "report.png", "1280,1010")
+
+
+def _page(folder: Path) -> Path:
     report = parse_file(REPORT)
     # The picture shows the name of the file, not the way to it on somebody's machine.
     document = report.document.model_copy(update={"source": f"data/raw/{REPORT.name}"})
-    with tempfile.TemporaryDirectory() as folder:
-        page, shot = Path(folder) / "page.html", Path(folder) / "page.png"
-        page.write_text(render(report.model_copy(update={"document": document})), encoding="utf-8")
-        options = (*FLAGS, "--window-size=1280,860", f"--screenshot={shot}", page.as_uri())
-        subprocess.run([browser, *options], check=True, capture_output=True)  # noqa: S603
-        PICTURE.parent.mkdir(exist_ok=True)
-        Image.open(shot).convert("RGB").quantize(96, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE}: {PICTURE.stat().st_size:,} bytes")
+    page = folder / "page.html"
+    page.write_text(render(report.model_copy(update={"document": document})), encoding="utf-8")
+    return page
+
+
+def _report(folder: Path) -> Path:
+    program = Path(sys.executable).with_name("govextract")
+    subprocess.run([program, "demo", "示例"], cwd=folder, check=True, capture_output=True)  # noqa: S603
+    return folder / "示例" / "结果" / "report.html"
+
+
+def _shot(page: Path, picture: Path, size: str) -> None:
+    """Photograph a page, and reduce the picture to 96 colours."""
+    browser = sys.argv[1] if len(sys.argv) > 1 else "chromium"
+    shot = page.with_suffix(".png")
+    options = (*FLAGS, f"--window-size={size}", f"--screenshot={shot}", page.as_uri())
+    subprocess.run([browser, *options], check=True, capture_output=True)  # noqa: S603
+    picture.parent.mkdir(exist_ok=True)
+    Image.open(shot).convert("RGB").quantize(96, dither=Image.Dither.NONE).save(picture, optimize=True)
+    print(f"{picture}: {picture.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

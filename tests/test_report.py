@@ -259,7 +259,7 @@ def test_headings_captions_and_scopes(archive: Path) -> None:
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len({*ids})
-    assert {a["href"] for tag, a in page.elements if tag == "a"} == {f"#{x}" for x in ids}
+    assert {a["href"] for tag, a in page.elements if tag == "a"} == {f"#{x}" for x in ids}, "every link leads"
     images = [a for tag, a in page.elements if a.get("role") == "img"]
     assert images
     assert all(a["aria-label"] for a in images)
@@ -491,9 +491,9 @@ def test_in_a_real_browser_a_person_sees_the_report_and_nothing_runs(
 def test_the_browser_draws_it(archive: Path) -> None:
     quick(archive, Path("结果"))
     picture = Path("picture.png")
-    browse(Path("结果") / NAME, "--window-size=1280,1600", f"--screenshot={picture.resolve()}")
+    browse(Path("结果") / NAME, "--window-size=1280,5200", f"--screenshot={picture.resolve()}")
     image = pytest.importorskip("PIL.Image").open(picture).convert("RGB")
-    assert image.size == (1280, 1600)
+    assert image.size == (1280, 5200)
     colours = {colour: n for n, colour in image.getcolors(1 << 24)}
     for drawn in ((0x2B, 0x7A, 0x78), (0x2F, 0x6E, 0xA8), (0x1F, 0x4E, 0x78), (0xA4, 0x26, 0x2C)):
         assert colours.get(drawn, 0) > 50, "what was read, the bars, headings, what was not read"

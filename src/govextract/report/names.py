@@ -21,7 +21,7 @@ class Names(Section):
         for kind in NAMED:
             heading = schema()[kind].heading(self.lang)
             found = self.f.top.get(kind, [])
-            yield f"<h3>{words(heading)}</h3>"
+            yield f'<h3 id="{kind}">{words(heading)}</h3>'
             if not found:
                 yield f"<p>{words(self.say('report_none'))}</p>"
                 continue

@@ -20,9 +20,9 @@ from govextract.report.work import Work
 from govextract.tables import schema
 
 SECTIONS: dict[str, type[Section]] = {
-    "read": Reading,
     "events": Work,
     "names": Names,
+    "read": Reading,
     "doubts": Checking,
     "files": Files,
 }
@@ -107,10 +107,11 @@ class _Page:
 
     def _tiles(self) -> Iterator[str]:
         f, lang = self.f, self.messages.lang
-        for label, n, style in (
-            (self.say("report_tile_documents"), f.sums["documents"], ""),
-            (schema()["events"].heading(lang), f.sums["events"], ""),
-            *((schema()[kind].heading(lang), f.distinct.get(kind, 0), "") for kind in NAMED),
-            (self.say("report_tile_lost"), f.not_read, "bad" if f.not_read else ""),
+        for label, n, anchor in (
+            (self.say("report_tile_documents"), f.sums["documents"], "read"),
+            (schema()["events"].heading(lang), f.sums["events"], "events"),
+            *((schema()[kind].heading(lang), f.distinct[kind], kind) for kind in NAMED),
+            (self.say("report_tile_lost"), f.not_read, "lost"),
         ):
-            yield f'<li class="{style}"><b>{n:,}</b> <span>{words(label)}</span></li>'
+            bad = ' class="bad"' if anchor == "lost" and n else ""
+            yield f'<li{bad}><a href="#{anchor}"><b>{n:,}</b> <span>{words(label)}</span></a></li>'

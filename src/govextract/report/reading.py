@@ -34,9 +34,9 @@ class Reading(Section):
         yield self.table(say("report_table_read"), heads, rows, foot)
         causes = self.f.ledger.causes
         if not causes:
-            yield f"<p>{words(say('report_all_read'))}</p>"
+            yield f'<p id="lost">{words(say("report_all_read"))}</p>'
             return
-        yield f"<h3>{words(say('report_causes'))}</h3>"
+        yield f'<h3 id="lost">{words(say("report_causes"))}</h3>'
         for one in causes:
             yield self._cause(one)
 
@@ -51,7 +51,7 @@ class Reading(Section):
         more = self.more(rest, "failures") if rest else ""
         return (
             f'<div class="cause"><h4>{key(one.status)}{words(heading)}'
-            f' <span class="count">{one.number:,}</span> <small>{words(status)}</small></h4>'
+            f' <span class="count">{one.number:,}</span> <small>{words(status) if one.code else ""}</small></h4>'
             f"{advice}<ul>{items}</ul>{more}</div>"
         )
 
