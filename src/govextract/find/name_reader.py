@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from govextract.find.company_names import is_region
 from govextract.find.names import DOTS, NameModel, is_han, load_model_data
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, where
@@ -24,6 +25,7 @@ _NO_END: Final = frozenset("等以因在的被对向将曾已也都就")
 """Words behind a name that end none of four characters."""
 _SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答的在对也都则以因被曾已将就又")
 """Characters that may stand between a two-character name and punctuation."""
+_PLACES: Final = ("镇", "乡", "县", "区", "市", "村")
 _BEHIND: Final = frozenset("的不也已应就都与和及向并又将亲为是任因以自被于还同")
 """Words of one character behind which the doubt of a name between a public title and them counts for nothing."""
 _BEHIND_TWO: Final = frozenset("不也已应就都向曾因以被")
@@ -117,6 +119,10 @@ class NameReader:
                 start += 1
         if start - head.end > 4:
             return None
+        if text[start : start + 1] in ("：", ":") and head.entry.category == "title":
+            name = self.at(page, start + 1, lengths)
+            closed = name and (text[name.end : name.end + 1] in CLOSERS or name.end == len(text))
+            return name if name and closed and name.confidence >= 0.7 else None
         if text[start : start + 1] in ("：", ":") and head.entry.id == "title_private.press":
             start += 1
             while text[start : start + 1] in (" ", "\u3000"):
@@ -228,7 +234,8 @@ class NameReader:
     def _closes(text: str, i: int) -> bool:
         return i >= len(text) or text[i] in CLOSERS or not is_han(text[i])
 
-    def _good(self, page: Page, start: int, end: int) -> bool:
+    def _good(self, page: Page, start: int, end: int, *, titled: bool = False) -> bool:
+        """Whether nothing speaks against a name there; ``titled`` where its title stands behind it."""
         name = page.text[start:end]
         if name in self._not_names or "某" in name:
             return False
@@ -236,10 +243,10 @@ class NameReader:
             return False
         # 长安区, 安定镇: the beginning of a place's name is no person.
         tail = page.text[end : end + 2]
-        place = tail[:1] in ("镇", "乡", "县", "区", "市", "村") or tail in ("街道", "社区")
+        place = (tail[:1] in _PLACES and not titled) or tail in ("街道", "社区")
         if name[-1] in "镇村乡区" and end - start == 3 and page.text.startswith(self._speech, end):
             return True  # 陈孝镇|介绍
-        return not place and name[-1] not in "区县镇乡村局厅委处"
+        return not place and name[-1] not in "区县镇乡村局厅委处市联"
 
     def _spaced(self, page: Page, start: int) -> int | None:
         """The end of a name set with a space behind the surname (金 山, 金 山川, 金 山 川), as in even lists."""
@@ -306,8 +313,8 @@ class NameReader:
         # Neither in it nor at its end may a common word stand (叫回|来: 回来).
         return not any(page.text[i : i + 2] in self.words for i in range(start, end))
 
-    def ending_at(self, page: Page, end: int) -> Name | None:
-        """The name that ends at ``end``."""
+    def ending_at(self, page: Page, end: int, *, listed: bool = False) -> Name | None:
+        """The name that ends at ``end``; ``listed`` where others of a list, or blanks, stand around it."""
         text = page.text
         best: tuple[int, int, float] | None = None
         while text[end - 1 : end] == " ":
@@ -322,9 +329,15 @@ class NameReader:
             p = self._model.probabilities(text, start)
             x = p.get(n, 0.0) * (math.exp(_THREE) if n == 3 else 1.0)
             left = text[start - 1 : start]
-            if left and is_han(left) and not self.opens(page, start):
+            opened = not left or not is_han(left) or self.opens(page, start)
+            if not opened:
                 x *= 0.3
-            if x >= 0.2 and (best is None or x > best[2]) and self._good(page, start, end):
+            if opened and listed and n < 4 and text[start] not in self._weak:
+                pairs = any(text[i : i + 2] in self.words for i in range(start, end - 1))
+                x = max(x, 0.0 if pairs else 0.25)
+            if text[end : end + 1] in _PLACES and (x < 0.5 or is_region(text[start:end])):
+                continue  # 莫斯科|市长
+            if x >= 0.2 and (best is None or x > best[2]) and self._good(page, start, end, titled=True):
                 best = (start, end, x)
         return Name(best[0], best[1], round(min(0.6 + 0.3 * best[2], 0.9), 2)) if best else None
 

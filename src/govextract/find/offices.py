@@ -20,6 +20,7 @@ _IN_NAMES: Final = frozenset("经向从于为同自至并来名因以请位现�
 """Words of grammar that are also characters of places' names."""
 _TERRITORY: Final = frozenset("省市县区镇乡村街旗盟州校")
 _COORDINATORS: Final = ("和", "与", "及")
+_LOCAL_BODIES: Final = ("村", "社区", "嘎查", "两委", "两委”", '两委"', "班子")
 _SENT: Final = ("派驻", "选派", "下派", "驻")
 _UNITS_OF_SCHOOLS: Final = ("学院", "小学", "中学", "校区", "研究院", "处", "系", "图书馆")
 _BEGIN_NAMES: Final = (
@@ -38,7 +39,7 @@ _BEGIN_NAMES: Final = (
 )
 """Names of places, and words, that begin with a coordinator."""
 _JOINERS: Final = frozenset({"、", "，", ",", "兼", "兼任", "、兼任"})
-_STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r ()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、兼")
+_STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r \u3000()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、兼")
 _SAID: Final = frozenset("。！？!?，,；;…")
 _PAIRS: Final = {"”": "“", '"': '"', "’": "‘", "」": "「", ")": "(", "）": "（"}
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
@@ -122,9 +123,23 @@ class OfficeParser:
             # 队长 alone: the body stands somewhere before in the sentence.
             i = max((page.text.rfind(c, 0, start) for c in "。\n"), default=-1)
             private = private or any(w in page.text[i + 1 : start] for w in self._volunteer)
+        if not private and body and self._is_business(page, start, start + len(body)):
+            private = True
         if head.form in self._needs_body and not private:
-            private = not any(h.end == post.head for h in page.scan.within("organisation", start, post.head))
+            local = page.text.endswith(_LOCAL_BODIES, start, post.head)
+            private = not local and not any(
+                h.end == post.head for h in _ending(page, "organisation", post.head)
+            )
         return post._replace(private=private)
+
+    @staticmethod
+    def _is_business(page: Page, start: int, end: int) -> bool:
+        """Whether a body without a public word in it ends like a business (云溪矿业|党委书记)."""
+        if any(c in _TERRITORY for c in page.text[start:end]) or _ending(page, "organisation", end):
+            return False
+        trades = (h for h in _ending(page, "enterprise_suffix", end) if h.entry.attrs["sort"] == "trade")
+        lines = [h for h in trades if not h.entry.attrs.get("common") and h.start >= start + 2]
+        return any(h.end == end for h in (*lines, *_ending(page, "enterprise_whole", end)))
 
     def is_company(self, body: str) -> bool:
         """Whether the body in front of a title is a business."""

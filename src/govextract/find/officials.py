@@ -20,6 +20,7 @@ from govextract.records import Kind, Mention, OfficeValue
 
 _DOCTRINE: Final = re.compile(r"[\u4e00-\u9fff]{0,14}思想")
 
+_BLANKS: Final = (" ", "\u3000", "\t")
 _STYLES: Final = frozenset(("title.rank", "title_private.people"))
 """Entries whose words stand behind a name as a form of address too."""
 
@@ -89,12 +90,14 @@ class OfficialFinder:
         text, i = page.text, start
         while i < len(text):
             i += 2 if text.startswith("同志", i) else 0
-            while text[i : i + 1] == " ":
+            blank = i
+            while text[i : i + 1] in _BLANKS:
                 i += 1
-            if text[i : i + 1] not in ("、", "，", ",") or not text[i : i + 1]:
+            mark = text[i : i + 1]
+            if mark in ("、", "，", ","):
+                i += 1
+            elif i == blank or not is_han(mark):
                 return
-            mark = text[i]
-            i += 1
             while text[i : i + 1] == " ":
                 i += 1
             name = self._names.at(page, i, lengths)
@@ -102,21 +105,57 @@ class OfficialFinder:
                 return
             end = name[1]
             rest = text[end : end + 2].lstrip(" ")
-            closed = not rest or rest[0] in CLOSERS or rest[0] in "等和及与" or rest == "同志"
+            closed = (
+                text[end : end + 1] in _BLANKS
+                or not rest
+                or rest[0] in CLOSERS
+                or rest[0] in "等和及与"
+                or rest == "同志"
+            )
             # 、常务副县长…: a title that begins like a name is none; behind a comma only punctuation will do.
             if following < end + 12 and "".join(text[end:following]).strip(" ") == "" and following > end:
                 return
-            if not closed and (mark != "、" or not text.startswith(self._names.followers, end)):
+            if not closed and (mark in "，," or not text.startswith(self._names.followers, end)):
                 return
             if following <= i:
                 return
             yield Found(i, end, chain, "official.list", min(name[2], 0.9))
             i = end
 
+    def _collective(self, page: Page, chain: Chain) -> Iterable[Found]:
+        """Names in front of the office that they share: 韩立群、宋知远等县领导."""
+        text = page.text
+        end = chain.start - len("等")
+        marks = "、 \u3000"
+        while (name := self._names.ending_at(page, end, listed=True)) is not None:
+            yield Found(name.start, name.end, chain, "official.list", 0.75)
+            end = name.start
+            if text[end - 1 : end] not in tuple(marks):
+                return
+            while text[end - 1] in marks and end > 1:
+                end -= 1
+
+    def _roster(self, page: Page, chain: Chain) -> Iterable[Found]:
+        """A name set apart in front of its office: 韩立群　副县长."""
+        text, i = page.text, chain.start
+        while text[i - 1 : i] in _BLANKS:
+            i -= 1
+        name = self._names.ending_at(page, i, listed=True)
+        if name and (not name.start or text[name.start - 1] in "\n\t \u3000：:、（(，,；;"):
+            behind = text[chain.end : chain.end + 1]
+            if not behind or behind in "\n\t \u3000，,、；;。）)":
+                yield Found(name.start, name.end, chain, "official.bracket", min(name.confidence, 0.85))
+
     def _before(self, page: Page, chain: Chain) -> Iterable[Found]:
         """A name in front of its office: 黄某某（村支书）, 韩立群任镇长, 韩立群书记."""
         text, first = page.text, chain.posts[0]
         i = first.start
+        if text[i - 1 : i] == "等" and text.endswith("领导", first.head, chain.end):
+            yield from self._collective(page, chain)
+            return
+        if i > 1 and text[i - 1] in _BLANKS:
+            yield from self._roster(page, chain)
+            return
         if text[i - 1 : i] in ("(", "（") and i > 1:
             name = self._names.ending_at(page, i - 1)
             if name:
@@ -147,7 +186,9 @@ class OfficialFinder:
                 yield Found(name[0], name[1], chain, "official.name_title", min(name[2], 0.85))
 
     def _addressed(self, page: Page, head: Hit) -> bool:
-        name = self._names.ending_at(page, head.start) if len(head.form) <= 3 else None
+        if len(head.form) > 3 or page.text[head.start - 1 : head.start] in _BLANKS:
+            return False
+        name = self._names.ending_at(page, head.start)
         return name is not None and name[2] >= 0.8
 
     # mentions
