@@ -16,7 +16,10 @@ from govextract.lexicon import Lexicon
 from govextract.match import Page
 from govextract.records import Mention, Paragraph, Sentence, Trigger
 
-_WEEKDAY = re.compile(r"[（(]?\s?(?:星期|周|礼拜)[一二三四五六日天]\s?[)）]?")
+# Beside the day: 星期三, and the weather of a diary.
+_BESIDE_DAY = re.compile(
+    r"[（(]?\s?(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:小|中|大|暴|阵|雷)?[雨雪]|晴|阴|多云|转|雾|霾)\s?[)）]?"
+)
 _LABEL = re.compile(r"\s{0,4}【[^】\n]{1,20}】")
 _ENUMERATED = re.compile(
     r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九]是))"
@@ -346,7 +349,9 @@ def _day_lines(walk: Walk) -> dict[int, Anchor]:
             continue
         rest = walk.text[p.start : found[0].start] + walk.text[found[-1].end : p.end]
         anchor = (
-            day_of(walk.text, found[0]) if not _WEEKDAY.sub("", rest).strip("▲■●◆★：:，,、。. \t　") else None
+            day_of(walk.text, found[0])
+            if not _BESIDE_DAY.sub("", rest).strip("▲■●◆★：:，,、。. \t　")
+            else None
         )
         if anchor is not None:
             out[i] = anchor
