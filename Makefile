@@ -26,7 +26,8 @@ demo: $(VENV)/.run  ## set up and parse a sample report: a table here, Excel and
 	@printf '  %s\n' \
 		'$(OUT).html  —  用浏览器打开，原文与提取结果对照 / open in a browser: the text beside its records' \
 		'$(OUT).xlsx  —  用 Excel 或 WPS 打开 / open in Excel or WPS' \
-		'$(BIN)/govextract parse 您的报告.txt --format xlsx --out 结果.xlsx  —  解析自己的报告 / your own report'
+		'$(BIN)/govextract parse 您的报告.txt --format xlsx --out 结果.xlsx  —  解析自己的报告 / your own report' \
+		'$(BIN)/govextract demo  —  一批示例报告成批处理 / a run over many sample reports'
 
 test: $(VENV)/.dev  ## run the tests (ARGS="-k dates" for some of them)
 	@$(BIN)/python -m pytest $(ARGS)

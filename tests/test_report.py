@@ -146,6 +146,18 @@ def _reasons() -> list[str]:
     return [Messages("zh").name("reason", code) for code in code_lists()["reason"]]
 
 
+def test_small_numbers_are_not_dark() -> None:
+    def shades(most: int) -> set[tuple[str, str]]:
+        months: Counter[tuple[str | None, str]] = Counter()
+        for month, n in (("2023-01", 1), ("2023-02", most)):
+            months[month, ""] = months[month, "visit"] = n
+        page = render(Facts(Ledger(), sums=Counter(documents=1, events=1 + most), months=months))
+        return {*re.findall(r'class="h([1-6])">([0-9]+)<', page)}
+
+    assert shades(2) == {("2", "1"), ("3", "2")}
+    assert shades(60) == {("1", "1"), ("6", "60")}
+
+
 def test_names_are_those_of_the_joined_tables(archive: Path) -> None:
     quick(archive, Path("结果"), ("sqlite",))
     page, db = page_of(Path("结果")), sqlite3.connect("结果/tables.sqlite")

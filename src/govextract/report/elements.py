@@ -96,7 +96,7 @@ class Section:
             f"<table{kind}><caption>{words(caption)}</caption>"
             f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody>{end}</table>"
         )
-        return self.scrolled(caption, table)
+        return table if kind else self.scrolled(caption, table)
 
     def scrolled(self, label: str, content: str) -> str:
         """Content that may be wider than a narrow screen."""

@@ -97,13 +97,10 @@ class Work(Section):
         say = self.say
         counts = {a: periods.sums(span, self.f.monthly(a)) for a in order}
         most = max((n for row in counts.values() for n in row), default=0) or 1
-        rows = []
-        for action in order:
-            shades = [
-                f'<span class="h{ceil(SHADES * sqrt(n / most))}">{n:,}</span>' if n else ""
-                for n in counts[action]
-            ]
-            rows.append((words(self.name("action", action)), *shades))
+        rows = [
+            (words(self.name("action", action)), *(_shaded(n, most) for n in counts[action]))
+            for action in order
+        ]
         heads = [Column(say("report_action")), *(Column(p.label, "heat") for p in span.periods)]
         yield self.table(say(f"report_table_heat_{span.periods[0].size}"), heads, rows)
 
