@@ -1,6 +1,6 @@
 """What the mentions of fifty short reports mean, told before the resolver was run on them.
 
-``resolution/cases.jsonl`` and, of other provinces, ``cases_second.jsonl`` hold a report a line (invented people and
+``resolution/cases.jsonl`` and ``cases_second.jsonl`` hold a report a line (invented people and
 companies, real places) and of some of its mentions what they mean; a mention without answers must stay unresolved.
 """
 
