@@ -1,7 +1,8 @@
 """Normalise: the text as the finders read it, and records brought back to the text as it was written.
 
-Lines that were wrapped are joined, so that a name that runs over a line's end is one, and traditional
-characters are read as simplified ones. Every other text stays as it is.
+Lines that were wrapped are joined, so that a name that runs over a line's end is one; names set with a space
+between all their characters are closed up; traditional characters are read as simplified ones. Every other text
+stays as it is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from govextract.letter_spacing import letter_spaces
 from govextract.records import Tree
 
 _SAMPLE = 4000
@@ -41,25 +43,26 @@ class Normal(NamedTuple):
 def normalise(text: str, tree: Tree) -> Normal | None:
     """The text as the finders are to read it; None where that is the text as it is."""
     traditional = _is_traditional(text)
-    wrapped = [p for p in tree.paragraphs if text.find("\n", p.start, p.end) >= 0]
-    if not wrapped and not traditional:
+    plain = text.translate(_simplified()) if traditional else text
+    cuts = [(at, at + 1) for at in letter_spaces(plain)]
+    for paragraph in tree.paragraphs:
+        if text.find("\n", paragraph.start, paragraph.end) >= 0:
+            cuts += [m.span() for m in _BREAK.finditer(text, paragraph.start, paragraph.end)]
+    if not cuts and not traditional:
         return None
     parts: list[str] = []
     places: list[int] = []
     at = 0
-    for paragraph in wrapped:
-        for found in _BREAK.finditer(text, paragraph.start, paragraph.end):
-            start, end = found.span()
-            parts.append(text[at:start])
-            places += range(at, start)
-            if _latin(text[start - 1]) and _latin(text[end]):  # two words, no name or number cut in two
-                parts.append(" ")
-                places.append(start)
-            at = end
-    parts.append(text[at:])
+    for start, end in sorted(cuts):
+        parts.append(plain[at:start])
+        places += range(at, start)
+        if _latin(text[start - 1]) and _latin(text[end]):  # two words, no name or number cut in two
+            parts.append(" ")
+            places.append(start)
+        at = end
+    parts.append(plain[at:])
     places += range(at, len(text))
-    plain = "".join(parts)
-    return Normal(plain.translate(_simplified()) if traditional else plain, text, places)
+    return Normal("".join(parts), text, places)
 
 
 def _latin(c: str) -> bool:
