@@ -226,7 +226,13 @@ class Items:
             triggers = [t for t in triggers if t.rule not in self._work]
             self._tell_at_large(walk, place, stretch, at_large)
         _sort(occasion, triggers, anchor)
-        occasion.take(m for m in found if m.status not in _NOT_TOLD)
+        # A business of which only a plan speaks took no part in what was done.
+        planned = anchor is not None or bool(occasion.plans)
+        occasion.take(
+            m
+            for m in found
+            if m.status not in _NOT_TOLD and (planned or m.kind != "enterprise" or m.status != "planned")
+        )
         head = triggers[0].start if triggers else stretch.end
         occasion.take_subjects(m for m in found if m.kind == "official" and m.start < head)
         if anchor is not None and not any(m.kind in ("village", "enterprise") for m in found):

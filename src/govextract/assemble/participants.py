@@ -88,12 +88,13 @@ class Participants:
 
     def enterprises(self, text: str, clauses: Clauses, o: Occasion) -> tuple[str, ...]:
         """The enterprises it concerns, as written; no venue, none that only stands for many."""
-        return _names(
+        told = (
             m
             for m in o.of("enterprise")
             if not self._is_venue(text, m, clauses.span(m.start))
             and not self._example.search(text[max(0, m.start - 2) : m.start])
         )
+        return _names(told, full=True)
 
     def _is_cited(self, text: str, m: Mention, clause: tuple[int, int]) -> bool:
         """Whether the person is only named as an authority (学习贯彻…总书记重要讲话精神)."""
@@ -123,5 +124,11 @@ class Participants:
         return bool(self._venue_before.search(before) and self._venue_behind.match(text, m.end, clause[1]))
 
 
-def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(m.text for m in mentions))
+def _names(mentions: Iterable[Mention], *, full: bool = False) -> tuple[str, ...]:
+    """The names, each village and enterprise once: as written first, or most fully."""
+    names: dict[str, str] = {}
+    for m in mentions:
+        held = names.setdefault(m.entity or m.text, m.text)
+        if full and len(m.text) > len(held):
+            names[m.entity or m.text] = m.text
+    return tuple(dict.fromkeys(names.values()))
