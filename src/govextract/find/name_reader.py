@@ -179,7 +179,8 @@ class NameReader:
     def _long_foreign(self, page: Page, start: int) -> int | None:
         """The end of a name of another people that begins like a Chinese one (乌兰|其其格)."""
         run = self._run(page.text, start, 4, min(start + 7, len(page.text)))
-        return run if run and page.text[run - 1] != "等" and self._foreign(page, start, run) else None
+        run = run if run and self._transliteration.issuperset(page.text[start:run]) else None
+        return run if run and self._foreign(page, start, run) else None
 
     def _length(self, text: str, start: int, p: dict[int, float], lengths: dict[str, int]) -> int:
         """The likeliest length of a name, by its own place and what the document favours."""
