@@ -10,7 +10,7 @@ from typing import Final
 
 from govextract.find.bigrams import load_bigrams
 from govextract.find.boundary import LISTED, LeftContext
-from govextract.find.company_names import is_region, place_at
+from govextract.find.company_names import is_province, is_region, place_at
 from govextract.lexicon import Entry, Lexicon
 
 LONGEST: Final = 32
@@ -86,6 +86,8 @@ class NameStarts:
                 sort not in ("bank", "union")
                 and text.endswith(_TOWNS, low, k)
                 and place_at(text, k - 1, end) <= k
+                # 山西枣乡情: a town of one character right behind its province is none.
+                and not any(is_province(text[max(low, k - 2 - n) : k - 2]) for n in (2, 3))
             )
             if left.cut and left.length < 2 and not town and sort != "shop":
                 weight = UNLISTED

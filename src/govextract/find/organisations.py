@@ -36,6 +36,7 @@ class OrganisationFinder:
         self._left = LeftContext(lexicon)
         self._starts = NameStarts(lexicon, self._left)
         self._words = frozenset(lexicon.forms("organisation_word"))
+        self._verbs = tuple(lexicon.forms("organisation_left"))
         self._generic = tuple(sorted(lexicon.forms("organisation_generic"), key=len, reverse=True))
 
     def find(self, page: Page) -> list[Mention]:
@@ -108,7 +109,8 @@ class OrganisationFinder:
             if start - k >= 2 and (left.hard or left.weight > LISTED) and odd(text, k, start, ODD):
                 return k
         left = self._left.at(text, start)
-        return start if left.hard or left.weight > LISTED or text[start - 1] in "我本该" else None
+        begins = left.hard or left.weight > LISTED or text[start - 1] in "我本该"
+        return start if begins or text.endswith(self._verbs, 0, start) else None
 
     def _named(self, text: str, hit: Hit) -> int | None:
         """The beginning of a name with a place or level in front, or of a surprising one."""
