@@ -118,6 +118,8 @@ def test_the_counts_balance_and_every_loss_is_named(archive: Path) -> None:
     for name in ("报告/甲/空.txt", "报告/甲/again.txt", "报告/甲/Thumbs.db", "报告/乙.zip!/英文.txt"):
         assert name in said
     assert "与 报告/甲/0000.txt 相同" in said
+    places = [said.index(name) for name in ("英文.txt", "空.txt", "again.txt", "Thumbs.db")]
+    assert places == sorted(places), "the gravest first"
     assert "13 份报告" in page.text()
 
 

@@ -28,6 +28,9 @@ GOOD = frozenset({"ok", "duplicate", "skipped"})
 OFFICES = 40
 """Characters of offices and areas that are shown."""
 
+GRAVITY = ("failed", "needs_ocr", "empty", "duplicate", "skipped")
+"""What became of inputs that are not in the tables, the gravest first."""
+
 FILES = 10
 """How many file names are shown a cause."""
 
@@ -36,7 +39,7 @@ SELECT status, code, name, details, duplicate_of, n FROM (
   SELECT *, row_number() OVER (PARTITION BY status, code ORDER BY name) AS i,
     count(*) OVER (PARTITION BY status, code) AS n
   FROM ledger WHERE status <> 'ok')
-WHERE i <= ? ORDER BY status, n DESC, code, name
+WHERE i <= ? ORDER BY status, code, name
 """
 
 
@@ -217,6 +220,7 @@ def read_ledger(store: Path) -> Ledger:
             if not found.causes or (found.causes[-1].status, found.causes[-1].code) != (status, code):
                 found.causes.append(Cause(status, code, n))
             found.causes[-1].files.append(Lost(name, json.loads(details or "{}"), original))
+    found.causes.sort(key=lambda x: (GRAVITY.index(x.status), -x.number, x.code or ""))
     return found
 
 
