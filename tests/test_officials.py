@@ -90,3 +90,14 @@ def test_the_last_territory_named_gives_the_level(office: str, level: str | None
     (m,) = find(f"{office}韩立群到会。")
     assert isinstance(m.value, OfficeValue)
     assert m.value.level == level
+
+
+def test_without_full_stops_an_office_begins_with_its_body() -> None:
+    text = (
+        "11月3日，工作队入户走访，各村排查隐患，清理沟渠，转移群众，登记造册，发放物资，收缴烟花爆竹，检查加油站，"
+        "检查养老院，检查学校，检查商超，检查工地，检查渡口，检查水库，检查地质灾害点，检查渔船，检查林场，检查油库，检查桥梁，造成不良影响县委书记韩立群"
+        "指出，要抓好落实，层层压实责任，细化工作措施，确保不漏一户一人"
+    )
+    (m,) = find(text)
+    assert isinstance(m.value, OfficeValue)
+    assert m.value.text == "县委书记"

@@ -418,3 +418,16 @@ def test_an_empty_text_has_a_root() -> None:
     tree = segment("")
     assert outline(tree) == [(0, None, "")]
     assert tree.paragraphs == ()
+
+
+def test_without_any_full_stop_days_and_opening_words_begin_sentences() -> None:
+    text = (
+        "11月3日上午，镇里召开防汛工作部署会，各村和社区负责人参加11月5日，工作队入户走访，于11月8日前完成核查"
+        "会议要求各村拉网排查当天，镇纪委到石桥村检查，预计11月9日结束"
+    )
+    assert [text[a:b][:6] for a, b in split_sentences(text, 0, len(text))] == [
+        "11月3日上",
+        "11月5日，",
+        "会议要求各村",
+        "当天，镇纪委",
+    ]

@@ -39,6 +39,17 @@ _NO_SPACE = re.compile("[^ \u3000]+")
 _ATTRIBUTION = re.compile(
     r"[^。！？!?，,：:“”\n]{0,16}(?:说|道|表示|介绍|告诉|强调|指出|坦言|笑言|称|回忆|感慨|感叹|认为)"
 )
+_LONG_RUN = 60
+# With no full stops at all, these still begin a sentence where no comma stands in front.
+_BEGINNING = re.compile(
+    r"(?:[0-9０-９]{4}年)?[0-9０-９]{1,2}月[0-9０-９]{1,2}[日号]"
+    r"|[0-9０-９]{4}年(?:[0-9０-９]{1,2}月)?[，,]|[0-9０-９]{1,2}日(?:[，,]|[上下]午|晚)"
+    r"|(?:会上|会后|会议上|随后|活动中|活动现场|调研中|检查中|座谈中|座谈会上|其间|期间|当天|当日|次日|近日|日前|目前|据悉|据了解|下一步"
+    r"|此外|同时|于是|如今|为此|因此|近年来|接着|最后|今年以来|截至目前|连日来|同日|当晚)[，,]"
+    r"|会议(?:强调|指出|要求|听取|传达|认为|由|还|学习|审议|通报|宣读)"
+)
+# In front of a day these lead to it in the same sentence.
+_LEADS_TO = frozenset("于在从自至到截年和与及以将定为的了是前后由对按让给用第共约满距离间计拟争保限")
 _GOES_ON = frozenset("，,、；;：:的地得了和与及或等并而为是在中里内之—-")
 
 
@@ -68,7 +79,7 @@ def split_sentences(text: str, start: int, end: int, marks: Sequence[Mark] | Non
         marks = [(start + at, mark) for at, mark in marks_of(text[start:end])]
     out = []
     cuts = list(_ends(text, start, end, marks))
-    for cut in (*(cuts or _gaps(text, start, end)), end):
+    for cut in (*(cuts or list(_gaps(text, start, end)) or _run_on(text, start, end)), end):
         words = text[start:cut]
         bare = words.strip()
         if bare:
@@ -86,6 +97,19 @@ def _gaps(text: str, start: int, end: int) -> Iterator[int]:
     for (a, b), (c, d) in pairwise(pieces):
         if b - a >= _STRETCH and d - c >= _STRETCH and not (text[b - 1].isascii() and text[c].isascii()):
             yield c
+
+
+def _run_on(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences begin in a long paragraph without any full stop: at a day or word that only begins one.
+
+    A Hanzi must stand right in front: behind a comma the sentence may go on.
+    """
+    if end - start < _LONG_RUN:
+        return
+    for m in _BEGINNING.finditer(text, start + 1, end):
+        before = text[m.start() - 1]
+        if "\u4e00" <= before <= "\u9fff" and (before not in _LEADS_TO or not m[0][0].isdigit()):
+            yield m.start()
 
 
 def _ends(text: str, begin: int, end: int, marks: Sequence[Mark]) -> Iterator[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from govextract.find.company_names import place_at
 from govextract.find.names import is_han
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page
@@ -21,6 +22,39 @@ _IN_NAMES: Final = frozenset("经向从于为同自至并来名因以请位现�
 _TERRITORY: Final = frozenset("省市县区镇乡村街旗盟州校")
 _COORDINATORS: Final = ("和", "与", "及")
 _LOCAL_BODIES: Final = ("村", "社区", "嘎查", "两委", "两委”", '两委"', "班子")
+_STOPLESS: Final = 150
+"""Characters of a text from which it is strange that it has no full stop."""
+_NAME_LENGTH: Final = 4
+_FIRST: Final = (
+    *(
+        "全国人大",
+        "全国政协",
+        "国家",
+        "中国",
+        "省委",
+        "市委",
+        "县委",
+        "区委",
+        "旗委",
+        "州委",
+        "镇党委",
+        "乡党委",
+    ),
+    *(
+        "镇人大",
+        "街道党",
+        "社区党",
+        "镇政府",
+        "县政府",
+        "市政府",
+        "区政府",
+        "县领导",
+        "市领导",
+        "区领导",
+        "镇领导",
+    ),
+)
+"""With what an office of a level begins."""
 _SENT: Final = ("派驻", "选派", "下派", "驻")
 _UNITS_OF_SCHOOLS: Final = ("学院", "小学", "中学", "校区", "研究院", "处", "系", "图书馆")
 _BEGIN_NAMES: Final = (
@@ -205,7 +239,21 @@ class OfficeParser:
             start += len(lead)
         if start and text[start - 1] in "该我本" and text[start] in _TERRITORY and start < head.start:
             start += self._is_inner(text[start + 1 : head.end])
+        if "。" not in text and len(text) > _STOPLESS:
+            start = self._unpunctuated(page, start, head.end)
         return min(start, head.start)
+
+    def _unpunctuated(self, page: Page, start: int, end: int) -> int:
+        """Where the office begins when nothing ends the sentence in front of it (造成影响|石桥县水利局局长)."""
+        text = page.text
+        for k in range(start, end):
+            if text.startswith(_FIRST, k) or place_at(text, k, end) - k > 2:
+                front = text[start:k]
+                words = any(front[i : i + 2] in self._words for i in range(len(front) - 1))
+                if start == 0 or not is_han(text[start - 1]):  # it may begin behind that mark
+                    words = len(front) > _NAME_LENGTH and not page.scan.within("organisation", start, k)
+                return k if words else start
+        return start
 
     @staticmethod
     def _behind_title(page: Page, at: int) -> bool:
