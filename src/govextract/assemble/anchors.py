@@ -16,6 +16,7 @@ from govextract.records import DateValue, EventDate, Mention, Precision, Sentenc
 _COARSE: frozenset[Precision] = frozenset(("month", "months", "quarter", "half", "year", "years"))
 _JOINED = re.compile(r"\s?(?:[、和及与,，]|以及)\s?")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–－~～]{1,2})\s?")
+_FROM_TO = re.compile(r"[年月日号旬初底][^至到]{0,4}(?:至|到|[-—–－~～]{1,2})")
 _SINCE = re.compile(r"(?:自|从|自从)\s?$")
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|至|到)\s?$")
 _LONGEST_ATTRIBUTE = 10  # from a date to the 的 that makes an attribute of it
@@ -187,7 +188,9 @@ def _days(text: str, m: Mention) -> EventDate | None:
     value = m.value
     if not isinstance(value, DateValue) or (value.start is None and value.end is None):
         return None
-    since = _SINCE.search(text[max(0, m.start - 3) : m.start]) and not _RANGE.match(text, m.end)
+    since = _SINCE.search(text[max(0, m.start - 3) : m.start]) and not (
+        _RANGE.match(text, m.end) or _FROM_TO.search(m.text)
+    )
     end = None if since and value.start is not None else value.end
     return EventDate(start=value.start, end=end, precision=value.precision, inferred_from=value.inferred_from)
 

@@ -24,6 +24,7 @@ _LABEL = re.compile(r"\s{0,4}【[^】\n]{1,20}】")
 _ENUMERATED = re.compile(
     r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九]是))"
 )
+_POINT = re.compile(r"[一二三四五六七八九]是|[0-9]{1,2}[、.．]|[（(]")
 _BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
 _WORK = frozenset(("work", "act", "area"))  # forms of action words that name no occasion
 _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
@@ -157,6 +158,8 @@ class Items:
                 # Nobody is named and nothing done: the sentence can only lead away from the occasion.
                 current = None if self._links.leads_away(text, sentence.start) else current
                 continue
+            if walk.idle and not opening and _POINT.match(text, sentence.start):
+                current = None  # 二是…；三是…: each plan by itself
             cut = self._anchors.stretches(walk, sentence)
             current = self._links.goes_on(walk, sentence, current, opening=opening, itemised=itemised)
             if opening and (itemised or current is walk.whole) and any(s.anchor for s in cut):
