@@ -65,7 +65,7 @@ IN_TOWN: Final = re.compile(
     "(?![全各本我该当和与及到在向由对等为从的是让两三多外家离距出回下进赴往])[\u4e00-\u9fff][镇乡](?![\u4e00-\u9fff]?(?:长|党|政|里|域|情|风|愁|亲|贤|村|土|区))"
 )
 _STREETS: Final = frozenset("路街巷")
-_AFTER_TUN: Final = frozenset("田兵垦集积驻门溪昌留粮货站街镇乡村社区市县路东西南北里")
+_AFTER_TUN: Final = frozenset("田兵垦集积驻门溪昌留粮货站街镇乡村社区市县路东西南北里河能股")
 _AFTER_DOUBLED: Final = frozenset("的在是和与及为从有开")
 BODIES: Final = ("党支部", "党总支", "党委", "居委", "居民委员会", "第一党支部")
 
@@ -217,7 +217,8 @@ class VillageFinder:
                 left = self._left.at(text, k, low if low > floor else max(0, low - 3))
                 if not suffix and text[k - 1 : k] == "村" and k > low:
                     left = IN_VILLAGE
-                if end - k == 1 and (not (left.hard or left.cut) or text[k] in _STREETS):
+                lone = text[k] in _STREETS or not (left.cut or (left.hard and suffix))
+                if end - k - (not suffix) <= 1 and lone:
                     left = left._replace(weight=left.weight + SINGLE)
                 score = (
                     prefix[k - low] + left.weight + names.step(EDGE, text[k]) + tail + barrier - plain + after
