@@ -165,6 +165,16 @@ def test_who_tells_the_same_event_means_the_same_person() -> None:
     assert list(people["events"]) == [1]
 
 
+def test_ids_are_the_same_in_every_run_and_on_every_machine() -> None:
+    frames = linked().frames()
+    people = {
+        tuple(s): e for s, e in zip(frames["officials"]["seats"], frames["officials"]["entity"], strict=True)
+    }
+    assert people["湖南省益阳市沅江市草尾镇",] == "official:fffebcd5ad55"
+    assert list(frames["enterprises"]["entity"]) == ["enterprise:c1996eefd6"]
+    assert set(frames["careers"]["person"]) == set(frames["officials"]["entity"])
+
+
 def test_order_of_the_reports_makes_no_difference() -> None:
     first, *others = ([f.to_csv() for f in link(order).frames().values()] for order in permutations(ALL))
     assert all(other == first for other in others)
