@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from govextract.find.company_names import is_region
-from govextract.find.names import DOTS, NameModel, is_han, load_model_data
+from govextract.find.names import DOTS, HAN_FIRST, HAN_LAST, NameModel, is_han, load_model_data
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, where
 from govextract.words import Words
@@ -44,6 +44,14 @@ _FAMILY: Final = frozenset("向")
 _DOTTED: Final = re.compile(rf"(?:[\u4e00-\u9fff]{{1,7}}[{DOTS}]){{1,3}}(?=[\u4e00-\u9fff])")
 
 
+def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their first character."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        out[word[0]].append(word)
+    return {first: tuple(some) for first, some in out.items()}
+
+
 class Name(NamedTuple):
     """A name at ``text[start:end]``."""
 
@@ -65,14 +73,23 @@ class NameReader:
             self.words,
         )
         self._words = Words(lexicon)
-        self.followers = tuple(lexicon.forms("name_follower"))
+        followers = tuple(lexicon.forms("name_follower"))
+        self._follow = _by_first(followers)
         self._speech = tuple(x for x in lexicon["name_follower.speech"].forms if len(x) > 1)
-        self._followers_long = tuple(x for x in self.followers if len(x) > 1)
+        self._follow_long = _by_first(x for x in followers if len(x) > 1)
         self._given = tuple(sorted(lexicon.forms("foreign_given"), key=len, reverse=True))
         self._transliteration = frozenset(lexicon.forms("transliteration"))
         self._weak = frozenset(lexicon.forms("weak_surname"))
         self._known = tuple(lexicon.forms("known_person"))
         self._not_names = frozenset(lexicon.forms("not_a_name"))
+
+    def follows(self, text: str, at: int) -> bool:
+        """Whether a word that follows names stands at a place."""
+        return text.startswith(self._follow.get(text[at : at + 1], ()), at)
+
+    def _long_word(self, text: str, at: int) -> bool:
+        """The same for words of several characters."""
+        return text.startswith(self._follow_long.get(text[at : at + 1], ()), at)
 
     def document_lengths(self, text: str, heads: Sequence[Hit]) -> dict[str, int]:
         """For the first two characters of names behind titles, the length that the whole document favours."""
@@ -203,7 +220,7 @@ class NameReader:
 
     def _supported(self, text: str, end: int) -> bool:
         """Whether punctuation, the text's end, or a whole word that follows names stands at ``end``."""
-        return self._closes(text, end) or text.startswith(self._followers_long, end)
+        return self._closes(text, end) or self._long_word(text, end)
 
     def _weigh(self, text: str, start: int, *, titled: bool) -> tuple[dict[int, float], float]:
         """The weight of each length of a name, and that of no name.
@@ -223,9 +240,9 @@ class NameReader:
         for n in p:
             if n == 3:
                 p[n] *= math.exp(_THREE)
-            if text.startswith(self._followers_long, start + n):
+            if self._long_word(text, start + n):
                 p[n] *= math.exp(_FOLLOWED)
-            elif text.startswith(self.followers, start + n):
+            elif self.follows(text, start + n):
                 p[n] *= math.exp(_FOLLOWED - 0.5)
             elif not self._closes(text, start + n):
                 p[n] *= math.exp(-0.7)
@@ -233,7 +250,7 @@ class NameReader:
 
     @staticmethod
     def _closes(text: str, i: int) -> bool:
-        return i >= len(text) or text[i] in CLOSERS or not is_han(text[i])
+        return i >= len(text) or not HAN_FIRST <= text[i] <= HAN_LAST
 
     def _good(self, page: Page, start: int, end: int, *, titled: bool = False) -> bool:
         """Whether nothing speaks against a name there; ``titled`` where its title stands behind it."""
@@ -257,7 +274,7 @@ class NameReader:
             return None
         rest = text[start + 2 : start + 12]
         third = self._third(page, start + 2)
-        closed = self._closes(rest, 1) or rest.startswith(("同志", *self._followers_long), 1)
+        closed = self._closes(rest, 1) or rest.startswith("同志", 1) or self._long_word(rest, 1)
         if closed and not third:
             return start + 3 if self._model.lengths(w[0] + w[2] + "$$$$") != [0] else None
         joined = w[0] + (rest[0] + rest[2:] if third else rest)
@@ -283,7 +300,7 @@ class NameReader:
             return False  # 张 丽 李 平; 张 丽 摄影
         if page.scan.within("title_private", third, third + 6) or page.scan.within("title", third, third + 6):
             return False
-        if behind in self.words or text.startswith(self.followers, third + 1):
+        if behind in self.words or self.follows(text, third + 1):
             return True
         p, none = self._weigh(text, third, titled=True)
         return sum(p.values()) < none
@@ -291,10 +308,10 @@ class NameReader:
     def _run(self, text: str, start: int, least: int, stop: int) -> int | None:
         """The end of a run of Hanzi up to punctuation or a word that follows names, else None."""
         for i in range(start, stop + 1):
-            if i - start >= least and (self._closes(text, i) or text.startswith(self.followers, i)):
+            if i - start >= least and (self._closes(text, i) or self.follows(text, i)):
                 # 达来|在会上: 来 is a word, but before another word that follows names it is the name's last.
                 inner = text[i : i + 1] in self._transliteration and not self._supported(text, i)
-                if not (inner and (self._closes(text, i + 1) or text.startswith(self.followers, i + 1))):
+                if not (inner and (self._closes(text, i + 1) or self.follows(text, i + 1))):
                     return i
             if i >= len(text) or not is_han(text[i]):
                 return None
@@ -307,7 +324,7 @@ class NameReader:
             return False
         if page.scan.within("organisation", start, end):
             return False
-        if page.text.startswith(self.followers, start) and not (len(run) > 3 and run[0] in _FAMILY):
+        if self.follows(page.text, start) and not (len(run) > 3 and run[0] in _FAMILY):
             return False
         if sum(c in self._transliteration for c in run) < 0.75 * len(run):
             return False
@@ -326,6 +343,8 @@ class NameReader:
         for n in (3, 2, 4):
             start = end - n
             if start < 0 or not self._model.may_begin(text[start]) or not is_han(text[start:end]):
+                continue
+            if n == 4 and not self._model.may_be_four(text[start : start + 2]):
                 continue
             p = self._model.probabilities(text, start)
             x = p.get(n, 0.0) * (math.exp(_THREE) if n == 3 else 1.0)
@@ -359,7 +378,7 @@ class NameReader:
             return not (
                 is_han(text[i - 1 : i]) and text[i - 1 : i + 1] in self.words and name[:2] in self.words
             )
-        if text[end : end + 1] in CLOSERS or text.startswith(self.followers, end):
+        if text[end : end + 1] in CLOSERS or self.follows(text, end):
             return name not in self.words or text[i - 1 : i] in CLOSERS
         p, _ = self._weigh(text, i, titled=False)
         return bool(p) and self._length(text, i, p, {}) == 2 and name not in self.words

@@ -88,6 +88,10 @@ class NameModel:
         """Whether a surname begins with ``character``."""
         return character in self._first
 
+    def may_be_four(self, start: str) -> bool:
+        """Whether a name of four characters may begin so: a compound surname, or two surnames."""
+        return start in self._compound or (start[0] in self._surnames and start[1:] in self._surnames)
+
     def is_compound(self, surname: str) -> bool:
         """Whether two characters are one surname."""
         return surname in self._compound

@@ -42,6 +42,7 @@ class OfficialFinder:
         self._names = NameReader(lexicon)
         self._offices = OfficeParser(lexicon, self._names.words)
         self._between = tuple(lexicon.forms("honorific"))
+        self._modifiers = frozenset(lexicon.forms("title_modifier"))
         self._appointive = tuple(sorted(lexicon.forms("appointive"), key=len, reverse=True))
 
     # the page
@@ -115,7 +116,7 @@ class OfficialFinder:
             # 、常务副县长…: a title that begins like a name is none; behind a comma only punctuation will do.
             if following < end + 12 and "".join(text[end:following]).strip(" ") == "" and following > end:
                 return
-            if not closed and (mark in "，," or not text.startswith(self._names.followers, end)):
+            if not closed and (mark in "，," or not self._names.follows(text, end)):
                 return
             if following <= i:
                 return
@@ -186,7 +187,9 @@ class OfficialFinder:
                 yield Found(name[0], name[1], chain, "official.name_title", min(name[2], 0.85))
 
     def _addressed(self, page: Page, head: Hit) -> bool:
-        if len(head.form) > 3 or page.text[head.start - 1 : head.start] in _BLANKS:
+        if len(head.form) > 3 or not is_han(page.text[head.start - 1 : head.start]):
+            return False
+        if page.text[max(head.start - 2, 0) : head.start] in self._modifiers:  # 党组|书记
             return False
         name = self._names.ending_at(page, head.start)
         return name is not None and name[2] >= 0.8
