@@ -37,12 +37,12 @@ def firm_of(s: Seen) -> Firm:
 
 
 def group(firms: Iterable[Firm]) -> dict[str, str]:
-    """For each name filed, by its key, the key of the fullest name of the same enterprise."""
+    """For the short names filed, by their keys, the key of the fullest name of the same enterprise."""
     names: dict[str, Name] = {}
     counties: dict[str, set[str]] = defaultdict(set)
     for f in firms:
-        names[f.key] = f.name
         if f.county:
+            names[f.key] = f.name
             counties[f.key].add(f.county)
     within: dict[str, list[str]] = defaultdict(list)
     for key in sorted(counties):
@@ -63,7 +63,7 @@ def group(firms: Iterable[Firm]) -> dict[str, str]:
                     fits[short].add(keys[at])
     joined = {short: full for short, found in fits.items() if len(found) == 1 for full in found}
     out = {}
-    for key in names:
+    for key in joined:
         end, seen = key, {key}
         while (further := joined.get(end)) and further not in seen:
             end = further

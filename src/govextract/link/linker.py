@@ -133,7 +133,8 @@ class Linker:
     def _enterprises(self) -> Iterator[tuple[int, str, str]]:
         full = enterprises.group(enterprises.firm_of(s) for _, s in self._shelf.seen("enterprise"))
         for n, s in self._shelf.seen("enterprise"):
-            key = full[enterprises.firm_of(s).key]
+            key = enterprises.firm_of(s).key
+            key = full.get(key, key)
             yield n, enterprises.enterprise_id(key), key.partition("|")[0]
 
 
