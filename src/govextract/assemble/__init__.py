@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import TypeVar
 
 from govextract.assemble.items import Items
-from govextract.assemble.occasion import Occasion
-from govextract.assemble.participants import AT_TABLE, Participants
+from govextract.assemble.occasion import AT_TABLE, Occasion
+from govextract.assemble.participants import Participants
 from govextract.clauses import clauses_of
 from govextract.find.actions import SESSION
 from govextract.lexicon import Lexicon

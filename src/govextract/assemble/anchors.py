@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from govextract.assemble.occasion import Anchor, Walk
+from govextract.assemble.occasion import AT_TABLE, Anchor, Walk
 from govextract.clauses import words_of
 from govextract.lexicon import Lexicon
 from govextract.records import DateValue, EventDate, Mention, Precision, Sentence, Trigger
@@ -46,6 +46,7 @@ class Anchors:
         self._happening = words_of(lexicon, "happening")
         self._limit = words_of(lexicon, "limit_before")
         self._tells = words_of(lexicon, "tells")
+        self._exposing = exposing(lexicon)
 
     def stretches(self, walk: Walk, sentence: Sentence) -> list[Stretch]:
         """The sentence cut into the stretches that its dates govern; one stretch where none governs."""
@@ -90,8 +91,13 @@ class Anchors:
             days = _days(walk.text, m)
             coarse = isinstance(m.value, DateValue) and m.value.precision in _COARSE
             inside = walk.text[max(walk.clauses.span(m.start)[0], sentence.start) : m.start].strip(_MARKS)
-            if days is None and inside and out and out[-1].dates:
-                continue  # 5月9日，镇里召开近期工作会: the vague date is part of a name
+            if (
+                inside
+                and out
+                and out[-1].dates
+                and (days is None or self._in_title(walk, m, coarse, out[-1]))
+            ):
+                continue  # 5月9日，镇里召开近期工作会, 我校2016—2017年总结会: the date is part of a name
             together = _together(walk.text, out[-1], m, days, coarse) if out else None
             if together is None:
                 deadline = _is_deadline(walk.text, m)
@@ -99,6 +105,13 @@ class Anchors:
             else:
                 out[-1] = together
         return out
+
+    def _in_title(self, walk: Walk, m: Mention, coarse: bool, last: Anchor) -> bool:
+        """Whether a wide date behind a day is part of the name of what was held on it."""
+        if not coarse or last.loose or _SINCE.search(walk.text, max(0, m.start - 3), m.start):
+            return False
+        behind = walk.triggers_in(m.end, walk.clauses.span(m.start)[1])
+        return any(not AT_TABLE.isdisjoint(t.actions) for t in behind)
 
     def _names(self, walk: Walk, sentence: Sentence, m: Mention, triggers: Sequence[Trigger]) -> bool:
         """Whether the date is part of a name, of a date line, or only limits or describes something."""
@@ -134,8 +147,16 @@ class Anchors:
             end = walk.clauses.span(end)[1]  # 11月3日，记者从县里获悉
         if self._reporter.search(text, start, end) is None:
             return False
-        # 5日，记者从县里的发布会上获悉: the reporter's day is that of the occasion.
-        return not any("meeting" in t.actions for t in walk.triggers_in(start, end))
+        # 5日，记者从县里的发布会上获悉: the reporter's day is that of the occasion, as it is of cases made public.
+        return not (
+            any("meeting" in t.actions for t in walk.triggers_in(start, end))
+            or any(t.rule in self._exposing for t in walk.triggers_in(end, sentence.end))
+        )
+
+
+def exposing(lexicon: Lexicon) -> frozenset[str]:
+    """The entries for words that make cases public (通报, 曝光)."""
+    return frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("cases"))
 
 
 def day_of(text: str, m: Mention) -> Anchor | None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govextract.assemble.anchors import Anchors, Stretch, day_of
+from govextract.assemble.anchors import Anchors, Stretch, day_of, exposing
 from govextract.assemble.links import Links
 from govextract.assemble.occasion import Anchor, Occasion, Walk
 from govextract.clauses import words_of
@@ -38,12 +38,12 @@ _LEAD = 3  # how far into a paragraph its date may stand and still open it
 
 
 class _Place(NamedTuple):
-    """Where the walk stands: a paragraph, its number, and whether it is an item by itself."""
+    """Where the walk stands: a paragraph, its number, and whether it is an item by itself, or one of the cases."""
 
     number: int
     paragraph: Paragraph
     itemised: bool
-    point: bool
+    case: bool
 
 
 class Items:
@@ -56,7 +56,7 @@ class Items:
         self._byline = words_of(lexicon, "byline")
         self._closing = words_of(lexicon, "closing_heading")
         self._sanction = words_of(lexicon, "sanction")
-        self._exposing = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("cases"))
+        self._exposing = exposing(lexicon)
         self._work = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("form") in _WORK)
         self._follows = words_of(lexicon, "follows")
         self._dispatch = words_of(lexicon, "dispatch")
@@ -99,16 +99,16 @@ class Items:
             section = paragraph.section
             here = sections.get(section)
             point = _is_point(page.text, paragraph)
-            if point or (changed and here is not None and here.number is not None):
+            case = self._list_case(walk, i, point)
+            if point or case or (changed and here is not None and here.number is not None):
                 last, walk.main = walk.whole, walk.whole
             walk.idle = here is not None and here.level > 0 and bool(self._closing.search(here.heading))
-            self._list_case(walk, paragraph, point)
             heading = here.heading if here is not None and here.level > 0 else ""
             itemised = walk.whole is None and (
                 section in dated or changed or walk.day is not None or paragraph.duplicate_of is not None
             )
             before = len(walk.occasions)
-            last = self._paragraph(walk, _Place(i, paragraph, itemised, point), last, heading)
+            last = self._paragraph(walk, _Place(i, paragraph, itemised, case), last, heading)
             walk.settle(before, paragraph.start)
             if (
                 last is not None
@@ -130,13 +130,23 @@ class Items:
         line = text[paragraph.start : paragraph.end]
         return "。" not in line and self._byline.search(line) is not None
 
-    def _list_case(self, walk: Walk, paragraph: Paragraph, point: bool) -> None:
-        """Add the person of a listed case to the occasion at which the cases were made public."""
-        if walk.listing is not None and point:
-            found = walk.mentions_in(paragraph.start, paragraph.end)
-            walk.listing.take(m for m in found if m.kind == "official")
-        else:
+    def _list_case(self, walk: Walk, i: int, point: bool) -> bool:
+        """Whether a paragraph tells of a case; its person belongs to the occasion that made the cases public."""
+        if walk.listing is None:
+            return False
+        paragraph = walk.page.tree.paragraphs[i]
+        people = [m for m in walk.mentions_in(paragraph.start, paragraph.end) if m.kind == "official"]
+        if not point and not self._sanctions(walk.page, i):
             walk.listing = None
+            return False
+        walk.listing.take(people)
+        return True
+
+    def _sanctions(self, page: Page, i: int) -> bool:
+        """Whether a paragraph, or the one behind it under the same heading, tells of a sanction."""
+        here, *behind = page.tree.paragraphs[i : i + 2]
+        end = behind[0].end if behind and not behind[0].heading else here.end
+        return self._sanction.search(page.text, here.start, end) is not None
 
     def _paragraph(self, walk: Walk, place: _Place, last: Occasion | None, heading: str) -> Occasion | None:
         text, paragraph, itemised = walk.text, place.paragraph, place.itemised
@@ -152,6 +162,8 @@ class Items:
             begin = first.end
         before = len(walk.occasions)
         current = last
+        # Until a first sentence leads back to what was told before.
+        walk.adrift = walk.whole is None
         for k, sentence in enumerate(_sentences(text, paragraph, begin)):
             opening = k == 0
             if not walk.speaks_of(sentence.start, sentence.end) and not (opening and itemised):
@@ -194,7 +206,7 @@ class Items:
             found = [m for m in found if m.start >= told]
         triggers = walk.triggers_in(stretch.start, stretch.end)
         anchor = stretch.anchor
-        if walk.listing is not None and place.point:
+        if place.case:
             # A case: nothing but the sanction is an event, and no date but its own counts.
             triggers = [t for t in triggers if self._sanction.search(t.text)]
             anchor = anchor if triggers else None
@@ -207,7 +219,7 @@ class Items:
             anchor = anchor or walk.day
             occasion = Occasion(number, paragraph.section, stretch.start, stretch.end)
             occasion.idle = walk.idle
-            occasion.case = walk.listing is not None
+            occasion.case = place.case
             if anchor is not None:
                 occasion.anchored, occasion.dates = True, anchor.dates
                 occasion.parent = _around(anchor, walk.main)

@@ -11,6 +11,21 @@ from govextract.clauses import Clauses, clauses_of
 from govextract.match import Page
 from govextract.records import Action, EventDate, Mention, Trigger
 
+AT_TABLE: frozenset[Action] = frozenset(
+    (
+        "meeting",
+        "training",
+        "study",
+        "lecture",
+        "party_activity",
+        "ceremony",
+        "drill",
+        "award",
+        "culture_sport",
+    )
+)
+"""Occasions at which people sit or stand together: 参加会议 there adds no meeting of its own."""
+
 _FURTHEST_BACK = 64  # occasions that a word such as 调研期间 may lead back over
 
 

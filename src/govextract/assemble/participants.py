@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from govextract.assemble.occasion import Occasion
+from govextract.assemble.occasion import AT_TABLE, Occasion
 from govextract.clauses import Clauses, words_of
 from govextract.lexicon import Lexicon
 from govextract.records import Action, Mention, OfficeValue, Participant, Role
-
-AT_TABLE: frozenset[Action] = frozenset(
-    (
-        "meeting",
-        "training",
-        "study",
-        "lecture",
-        "party_activity",
-        "ceremony",
-        "drill",
-        "award",
-        "culture_sport",
-    )
-)
-"""Occasions at which people sit or stand together: 参加会议 there adds no meeting of its own."""
 
 # Where a village in somebody's office is an address only.
 _ELSEWHERE: frozenset[Action] = frozenset(
