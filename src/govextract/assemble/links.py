@@ -64,7 +64,7 @@ class Links:
         """
         text, main = walk.text, walk.main
         at = skip(text, sentence.start)
-        walk.adrift = walk.adrift and not opening
+        adrift, walk.adrift = walk.adrift, walk.adrift and not opening
         if opening and main is not None and current is not None and current.is_empty and current.after(main):
             current = main  # 据悉，…明年3月截稿: a later day on which nothing is told
         if opening and (not itemised or (current is not None and current.parent is not None)):
@@ -90,7 +90,7 @@ class Links:
             return linked
         if (current is not None and current.aside and names) or (opening and itemised):
             return None
-        walk.adrift = walk.adrift or (opening and walk.whole is None)
+        walk.adrift = adrift
         return current
 
     def _linked(
