@@ -60,8 +60,11 @@ def is_full(name: str) -> bool:
 
 def place_at(text: str, start: int, end: int) -> int:
     """The end of the place that begins at ``start`` (湖南省|, 云溪县|), or ``start`` where none does."""
+    gazetteer = atlas()
+    if text[start : start + 2] not in _heads(gazetteer):
+        return start
     for length in range(min(_LONGEST_PLACE, end - start), 1, -1):
-        if is_region(text[start : start + length]):
+        if _is_region(text[start : start + length], gazetteer):
             return start + length
     return start
 

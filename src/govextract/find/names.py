@@ -27,6 +27,8 @@ Weights = dict[str, float]
 
 def is_han(text: str) -> bool:
     """Whether ``text`` is one or more CJK ideographs and nothing else."""
+    if len(text) == 1:
+        return HAN_FIRST <= text <= HAN_LAST
     return bool(text) and min(text) >= HAN_FIRST and max(text) <= HAN_LAST
 
 
