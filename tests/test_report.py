@@ -370,6 +370,12 @@ def test_a_stray_date_does_not_stretch_the_chart() -> None:
     assert (len(span.periods), span.before, span.after) == (12, 1, 2)
 
 
+def test_an_even_series_keeps_its_first_month() -> None:
+    span = periods.span({f"{y}-{m:02}": 400 for y in range(2014, 2024) for m in range(1, 13)})
+    assert span
+    assert (len(span.periods), span.before, span.after) == (120, 0, 0)
+
+
 def test_long_times_are_told_by_quarter_and_year() -> None:
     months = {f"{y}-{m:02}": 5 for y in range(2000, 2024) for m in range(1, 13)}
     quarters, cells = periods.span(months), periods.span(months, 12)

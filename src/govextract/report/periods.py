@@ -13,8 +13,11 @@ COLUMNS = 132
 CELLS = 12
 """Columns that a table may have."""
 
-STRAY, FAR_STRAY, FAR = 0.01, 0.05, 12
-"""What share of events may be left out at either end; and what share where this many months lie between."""
+STRAY, SLIGHT = 0.01, 4
+"""What share of events may be left out at either end, in months that have less than this part of the usual number."""
+
+FAR_STRAY, FAR = 0.05, 12
+"""What share may be left out where this many months lie between."""
 
 
 class Period(NamedTuple):
@@ -94,7 +97,8 @@ def _inner(order: list[int], counts: Mapping[int, int]) -> int:
     for month, following in pairwise(order):
         passed += counts[month]
         share = passed / total
-        if share <= STRAY or (share <= FAR_STRAY and following - month >= FAR):
+        slight = share <= STRAY and counts[month] * SLIGHT <= total / len(order)
+        if slight or (share <= FAR_STRAY and following - month >= FAR):
             found = following
     return found
 
