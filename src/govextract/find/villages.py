@@ -32,6 +32,8 @@ ACCEPT_FIRM = -1.0
 """The same where punctuation stands in front."""
 ACCEPT_TOWN = -3.0
 """The same where a town's or county's name does."""
+ACCEPT_PLAIN = -14.0
+"""The same where nothing but a town's name stands in front in its clause."""
 ACCEPT_LISTED = -0.5
 """The same behind a preposition or verb of the lexicon."""
 WEAK = -4.0
@@ -64,6 +66,9 @@ IN_VILLAGE: Final = Left(-1.2)
 IN_TOWN: Final = re.compile(
     "(?![全各本我该当和与及到在向由对等为从的是让两三多外家离距出回下进赴往])[\u4e00-\u9fff][镇乡](?![\u4e00-\u9fff]?(?:长|党|政|里|域|情|风|愁|亲|贤|村|土|区))"
 )
+_TOWN: Final = re.compile("(?:^|[^\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}[镇乡]$")
+"""A town's whole name, from the clause's beginning: what stands behind it is a name, however strange."""
+_SIDES: Final = frozenset("上下前后")
 _STREETS: Final = frozenset("路街巷")
 _AFTER_TUN: Final = frozenset("田兵垦集积驻门溪昌留粮货站街镇乡村社区市县路东西南北里河能股")
 _AFTER_DOUBLED: Final = frozenset("的在是和与及为从有开")
@@ -305,6 +310,13 @@ class VillageFinder:
             least = ACCEPT_TOWN if best.left.cut else ACCEPT_FIRM if best.firm else ACCEPT_LISTED
         if hit.form == "屯":
             least = min(least, ACCEPT_LISTED) - EASY
+        if (
+            best.left.cut
+            and hit.start - best.start >= 2
+            and _TOWN.search(text, max(0, best.start - 6), best.start)
+        ):
+            least = min(least, ACCEPT_PLAIN)
+        best = self._whole(text, hit, best, readings)
         if best.score < least:
             return None
         end = section_end(text, hit.end)
@@ -312,6 +324,17 @@ class VillageFinder:
             end = hit.start
         confidence = 0.95 if best.score >= FIRM else 0.8
         return _mention(text, best.start, end, "village.suffix", confidence)
+
+    @staticmethod
+    def _whole(text: str, hit: Hit, best: Reading, readings: Iterable[Reading]) -> Reading:
+        """The reading with 上, 下, 前 or 后 in front of the best one, where nothing but a name can begin (下石桥村)."""
+        start = best.start - 1
+        longer = next((r for r in readings if r.start == start and r.left.hard), None)
+        if longer is None or text[start] not in _SIDES or hit.start - best.start < 2:
+            return best
+        shorter = text[best.start : hit.end]
+        alone = any(text[m.start() - 1] != text[start] for m in re.finditer(re.escape(shorter), text))
+        return best if alone else longer._replace(score=max(longer.score, best.score))
 
     def _committee(self, text: str, hit: Hit, start: int) -> bool:
         """Whether 村 belongs to 村委 (石桥|村委), and the name with 村 stands nowhere else."""
