@@ -52,6 +52,7 @@ class Assembler:
         self._participants = Participants(lexicon)
         triggers = lexicon.category("trigger")
         self._weak = frozenset(e.id for e in triggers if e.attrs.get("form") == "weak")
+        self._asking = frozenset(e.id for e in triggers if e.attrs.get("asks"))
         self._dated = frozenset(e.id for e in triggers if e.attrs.get("dated"))
 
     def assemble(
@@ -144,7 +145,8 @@ class Assembler:
         soft = [t for t in o.triggers if t.rule in self._weak]
         if sum("survey" in t.actions for t in soft) >= _MANY_STOPS and _TOURS.isdisjoint(strong):
             strong = (*strong, "survey")
-        toured = o.anchored and bool(o.people()) and any("survey" in t.actions for t in soft)
+        looks = any("survey" in t.actions and t.rule not in self._asking for t in soft)
+        toured = looks and o.anchored and bool(o.people())
         if strong and toured and _LOOKED_AT.isdisjoint(strong):
             strong = (*strong, "survey")
         if any(t.rule == SESSION for t in soft) and not strong:

@@ -106,19 +106,27 @@ class ActionFinder:
         return found
 
     def _longest(self, page: Page, names: Sequence[tuple[int, int]]) -> list[_Candidate]:
-        """Lexicon words that stand in no longer one and cross no earlier one, as their entries allow them."""
+        """Lexicon words that stand in no longer one and cross no earlier one, as their entries allow them.
+
+        An occasion's name wins over the word that it crosses (专题调度会, not 专题调度).
+        """
         text = page.text
         out: list[_Candidate] = []
         end = at = 0
         for h in sorted(page.scan.of("trigger"), key=_by_start):
             while at < len(names) and names[at][1] <= h.start:
                 at += 1
-            if h.start < end or (at < len(names) and names[at][0] < h.end):
+            r = self._rules[h.entry.id]
+            crosses = h.start < end
+            if crosses and not (r.form == "event" and h.end > end and out[-1].form != "event"):
+                continue
+            if at < len(names) and names[at][0] < h.end:
                 continue
             actions = self._named_by(text, h)
             if not actions:
                 continue
-            r = self._rules[h.entry.id]
+            if crosses:
+                out.pop()
             # 工作会 in 工作会议 is the same word written in full.
             end = h.end + (h.form.endswith("会") and text.startswith("议", h.end))
             out.append(_Candidate(h.start, end, text[h.start : end], actions, r.form, r.beside, h.entry.id))
