@@ -224,9 +224,12 @@ along. A fall of more than {TOLERATED} stands in bold.
 
 - Wrapped lines are joined and traditional characters read as simplified ones before anything is looked for
   (`normalise.py`); records keep the places and the words of the text as it was written.
-- Names set with spaces are found behind a post (谢 贵, 金 山 川); names of other peoples set so are not.
-- Where a full stop is taken away and nothing stands in its place, nothing tells where one event ends and the
-  next begins; a line break or a space in its place is enough.
+- Names set with a space between all their characters are closed up likewise (`letter_spacing.py`), where the
+  name model reads them as one name; those of two characters are read behind a post (谢 贵).
+- In a paragraph without any full stop sentences begin at days and at words that open one, offices at the body
+  they name. Where neither stands, nothing tells where one event ends and the next begins: names, dates, villages
+  and businesses are found all the same, but an event's people and actions go to the day before; a line break or
+  a space in the place of the stop is enough.
 """
 
 

@@ -88,6 +88,9 @@ class NamedTimes:
         hit = self._at[role].get(at + 1 if closing else at)
         if hit is None or not stands(self.text, hit.entry, at, hit.end):
             return None
+        tails = ("", *_FESTIVAL_TAILS) if role == "festival" else ("",)
+        if closing and not any(self.text.startswith(tail + closing, hit.end) for tail in tails):
+            return None  # “暑假期间，…”: the mark opens a speech
         return hit, hit.end + (closing is not None and self.text.startswith(closing, hit.end))
 
     def _plan(self, at: int) -> Read | None:

@@ -47,6 +47,7 @@ _RECURRING = re.compile(
 _HABIT = re.compile(
     "每年|每到|每逢|(?<![0-9０-９今去明前本次同])年年|往年|历年|常年|一般(?:在|从|于|是|要|到)|通常|惯例"
 )
+_CLOCK_TO = ("时至", "点至", "分至", "时到", "点到")  # 23时至次日5时
 _COUNTED_AFTER = frozenset(
     "余多万亿千百个名人户家亩吨米斤元件册场次份棵株头只台套辆条张座项所间栋类款种平公立毫度级届号位块里步天日月岁股例例支根艘颗粒克升字页村组队篇期卷届"
 )
@@ -92,7 +93,7 @@ class DateFinder:
         text = page.text
         if _in_title(text, e.start) or _RECURRING.search(text, max(0, e.start - 24), e.start):
             return False
-        if _is_habit(text, e):
+        if _is_habit(text, e) or text.endswith(_CLOCK_TO, 0, e.start):
             return False
         if e.rule == "date.calendar":
             return self._is_calendar_date(text, e)
@@ -134,7 +135,9 @@ def _starts(page: Page) -> Iterator[int]:
             yield hit.start
     for role in ("plan", "festival"):
         for hit in of(f"date_{role}"):
-            yield hit.start - text.startswith(_QUOTES, max(0, hit.start - 1), hit.start)
+            if text.startswith(_QUOTES, max(0, hit.start - 1), hit.start):
+                yield hit.start - 1
+            yield hit.start
     for hit in of("date_unit"):
         m = _BEFORE_UNIT.search(text, max(0, hit.start - 16), hit.start)
         if m:

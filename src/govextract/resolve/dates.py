@@ -150,7 +150,9 @@ class _Resolver:
         if t.year is not None:
             return _in_year(t.year, t, None)
         if t.month is not None or t.year_part is not None:
-            year = self._timeline.infer_year(month_of(t), t.day or 1, e)
+            within = t.year_part is not None and t.year_part.precision == "year"  # 年内
+            year = self._timeline.report_year() if within else None
+            year = year or self._timeline.infer_year(month_of(t), t.day or 1, e)
             return _in_year(year[0], t, year[1]) if year else None
         if t.day is not None:
             day = self._timeline.infer_day(t.day, e)
