@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,25 +121,38 @@ def _column(column: Column, values: pd.Series[Any], lang: Lang, *, csv: bool) ->
 
 def column_cells(column: Column, values: Sequence[Any], lang: Lang, *, csv: bool) -> list[Any]:
     """A column's cells as they stand in a file: None, text, number or date."""
+    cells = _workbook_cells(column, values, lang)
+    return as_csv(column, cells) if csv else cells
+
+
+def as_csv(column: Column, cells: Sequence[Any]) -> list[Any]:
+    """The cells of a column of a workbook as they stand in a CSV file."""
+    kind = column.type.partition(":")[0]
+    if kind in {"integer", "number", "flag"}:
+        return [*cells]
+    if kind == "day":
+        return [x.isoformat() if x else x for x in cells]
+    return [_plain(x) for x in cells]
+
+
+def _workbook_cells(column: Column, values: Sequence[Any], lang: Lang) -> list[Any]:
     messages = Messages(lang)
     kind, _, codes = column.type.partition(":")
-
-    def words(value: Any) -> str:
-        if kind == "code":
-            return messages.name(codes, value)
-        if kind == "codes":
-            return LIST_SEPARATOR.join(messages.name(codes, x) for x in value)
-        return LIST_SEPARATOR.join(value) if kind == "list" else str(value)
-
+    name = cache(partial(messages.name, codes))
     if kind in {"integer", "number"}:
         return [_number(x) for x in values]
     if kind == "flag":
-        return [None if x is None else messages.say("yes" if x else "no") for x in values]
+        yes, no = messages.say("yes"), messages.say("no")
+        return [None if x is None else yes if x else no for x in values]
     if kind == "day":
-        days = [x.date() if isinstance(x, datetime) else x for x in values]
-        return [x.isoformat() if csv and x else x for x in days]
-    texts = [None if x is None else _clean(words(x)) for x in values]
-    return [_plain(x) for x in texts] if csv else texts
+        return [x.date() if isinstance(x, datetime) else x for x in values]
+    if kind == "code":
+        return [None if x is None else name(x) for x in values]
+    if kind == "codes":
+        return [None if x is None else LIST_SEPARATOR.join(map(name, x)) for x in values]
+    if kind == "list":
+        return [None if x is None else _clean(LIST_SEPARATOR.join(x)) for x in values]
+    return [None if x is None else _clean(str(x)) for x in values]
 
 
 def _number(value: Any) -> Any:
@@ -147,7 +161,8 @@ def _number(value: Any) -> Any:
 
 def _clean(text: str) -> str:
     """Text that a file can hold: no control characters or lone surrogates, within Excel's limit."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")  # Excel ends a line in a cell so
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # Excel ends a line in a cell so
     text = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     if len(text) * 2 > CELL_LIMIT:  # Excel counts UTF-16 units, of which a character has one or two
         units = text.encode("utf-16-le")

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from govextract.batch.links import JOINED, Across, chunk_schema
 from govextract.batch.sheets import bodies, widths
 from govextract.batch.where import Condition, Filter
-from govextract.export import column_cells, csv_lines
+from govextract.export import as_csv, column_cells, csv_lines
 from govextract.extraction import Extraction
 from govextract.messages import Lang
 from govextract.report import Digest
@@ -145,11 +145,12 @@ def piece(table: Table, columns: Sequence[list[Any]], wanted: Wanted) -> Piece:
     """Rows, given by column, as the wanted formats have them."""
     forms, lang = wanted.forms(table.name), wanted.lang
     lines, cells = b"", None
-    if "csv" in forms:
-        cells = [column_cells(c, v, lang, csv=True) for c, v in zip(table.columns, columns, strict=True)]
-        lines = csv_lines(zip(*cells, strict=True))
-    if "xlsx" in forms:
+    if {"csv", "xlsx"} & {*forms}:
         cells = [column_cells(c, v, lang, csv=False) for c, v in zip(table.columns, columns, strict=True)]
+    if cells and "csv" in forms:
+        lines = csv_lines(
+            zip(*(as_csv(c, v) for c, v in zip(table.columns, cells, strict=True)), strict=True)
+        )
     return Piece(
         rows=len(columns[0]),
         csv=lines,

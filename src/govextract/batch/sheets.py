@@ -28,6 +28,8 @@ TEXT, DAY, NUMBER = 1, 2, 3
 
 _EPOCH = date(1899, 12, 30)
 _ESCAPED = re.compile("_x[0-9a-fA-F]{4}_")
+_ODD = re.compile(rf"[&<>\n]|_x|^[\s{re.escape(FORMULA)}]|\s$")
+"""What makes a text need more than to be written down."""
 _DIMENSION = re.compile(rb'(<dimension ref="A1:[A-Z]+)1(?=")')
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -43,6 +45,8 @@ def bodies(columns: Sequence[Sequence[Any]]) -> Iterator[str]:
 
 def _cell(name: str, value: Any) -> str:
     if isinstance(value, str):
+        if not _ODD.search(value):
+            return f'<c r="{name}{ROW}" t="inlineStr"><is><t>{value}</t></is></c>'
         style = f' s="{TEXT}"' if value[:1] and value[:1] in FORMULA else ""
         text = escape(_ESCAPED.sub(lambda m: f"_x005F{m[0]}", value) if "_x" in value else value)
         space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import errno
 import json
+import pickle
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Literal
 
-from govextract.batch.chunks import ALL, FORMATS, Piece, Wanted, piece
+from govextract.batch.chunks import ALL, FORMATS, Wanted
 from govextract.batch.links import COUNTED, JOINED, OF_DOCUMENTS, joined
 from govextract.batch.pool import Lost, Pool, Task
 from govextract.batch.talk import Talk, cause
@@ -38,8 +39,8 @@ DOCUMENTS = 50
 AHEAD = 4
 """How many tasks a worker may be done or at work on beyond the one whose rows are due."""
 
-ROWS = 2_000
-"""How many rows of what is no document's are written at a time."""
+ROWS = 500
+"""How many rows of what is no document's make a task."""
 
 SCRATCH = ".govextract-tables-"
 
@@ -121,7 +122,7 @@ class Tables:
         with self._joined(store, pool, documents, talk, scratch / "joined.sqlite") as linked:
             path = linked and linked.path
             talk.begin("tables", documents)
-            for size, chunk in _in_order(pool, "tables", documents, self._wanted, path):
+            for size, chunk in _of_documents(pool, "tables", documents, self._wanted, path):
                 months.update(chunk.months)
                 places.update(chunk.places)
                 gathering.add(chunk.digest)
@@ -130,10 +131,11 @@ class Tables:
                     for name, part in chunk.pieces.items():
                         one.add(name, part)
                 talk.step(size)
-            for table, rows in (*self._linked(linked), *self._others(store, months, places, talk.messages)):
-                for part in _pieces(table, gathering.seeing(table, rows), self._wanted):
-                    for one in writers:
-                        one.add(table.name, part)
+            others = (*self._linked(linked), *self._others(store, months, places, talk.messages))
+            seen = ((table, gathering.seeing(table, rows)) for table, rows in others)
+            for task, part in _in_order(pool, _pieces(seen, self._wanted, scratch / "rows")):
+                for one in writers:
+                    one.add(task.payload[0].name, part)
         for one in writers:
             one.close()
         facts = gathering.facts(store.path, months, places, self._wanted.conditions(), self._targets())
@@ -167,7 +169,7 @@ class Tables:
         gazetteer = json.loads(store.meta("options") or "{}").get("gazetteer")
 
         def found() -> Iterator[Reading]:
-            for size, readings in _in_order(pool, "readings", documents, self._wanted, gazetteer):
+            for size, readings in _of_documents(pool, "readings", documents, self._wanted, gazetteer):
                 yield from readings
                 talk.step(size)
 
@@ -218,27 +220,33 @@ class Tables:
             yield table, explained[name]
 
 
-def _in_order(
+def _of_documents(
     pool: Pool, kind: Literal["readings", "tables"], documents: int, *payload: object
 ) -> Iterator[tuple[int, Any]]:
     """What workers make of all documents, stretch by stretch in their order, with the number of documents in it."""
-    spans = [(first, min(first + DOCUMENTS, documents)) for first in range(0, documents, DOCUMENTS)]
-    ready: dict[int, Any] = {}
-    tasks = _Ahead((Task(kind, (*span, *payload), i) for i, span in enumerate(spans)), AHEAD * pool.jobs)
-    for task, message in pool.run(tasks):
+    spans = ((first, min(first + DOCUMENTS, documents)) for first in range(0, documents, DOCUMENTS))
+    for task, made in _in_order(pool, (Task(kind, (*span, *payload)) for span in spans)):
+        first, last, *_ = task.payload
+        yield last - first, made
+
+
+def _in_order(pool: Pool, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+    """The tasks in their order, each with what a worker made of it."""
+    ready: dict[int, tuple[Task, Any]] = {}
+    ahead = _Ahead(tasks, AHEAD * pool.jobs)
+    for task, message in pool.run(ahead):
         if isinstance(message, Lost):
             if message.cause == "bug":
                 raise RuntimeError(message.details["what"])
             raise RunError("no_worker", cause=message.cause)
-        ready[task.state] = message
-        while tasks.due in ready:
-            first, last = spans[tasks.due]
-            yield last - first, ready.pop(tasks.due)
-            tasks.due += 1
+        ready[task.state] = task, message
+        while ahead.due in ready:
+            yield ready.pop(ahead.due)
+            ahead.due += 1
 
 
 class _Ahead(Iterator[Task]):
-    """Tasks in their order, never far ahead of the one that is due next: what is ready must wait in memory."""
+    """Tasks, numbered in their order, never far ahead of the one that is due: what is ready must wait in memory."""
 
     def __init__(self, tasks: Iterable[Task], most: int) -> None:
         self._tasks, self._most = iter(tasks), most
@@ -247,8 +255,10 @@ class _Ahead(Iterator[Task]):
     def __next__(self) -> Task:
         if self._given - self.due >= self._most:
             raise StopIteration
+        task = next(self._tasks)
+        task.state = self._given
         self._given += 1
-        return next(self._tasks)
+        return task
 
 
 def _counted(counts: Counter[tuple[Any, str]], order: Any, cells: Any) -> Iterator[Sequence[Any]]:
@@ -257,7 +267,19 @@ def _counted(counts: Counter[tuple[Any, str]], order: Any, cells: Any) -> Iterat
         yield (*cells(key), counts[key, ALL], *(counts[key, action] for action in code_lists()["action"]))
 
 
-def _pieces(table: Table, rows: Iterable[Sequence[Any]], wanted: Wanted) -> Iterator[Piece]:
-    waiting = iter(rows)
-    while some := list(islice(waiting, ROWS)):
-        yield piece(table, [list(values) for values in zip(*some, strict=True)], wanted)
+def _pieces(
+    tables: Iterable[tuple[Table, Iterable[Sequence[Any]]]], wanted: Wanted, folder: Path
+) -> Iterator[Task]:
+    """Rows to be written that are made here, some at a time.
+
+    They go to the workers in files: a pipe takes a long task only when it is read, and who is to read it may be
+    waiting to have an answer read.
+    """
+    folder.mkdir()
+    numbers = count()
+    for table, rows in tables:
+        waiting = iter(rows)
+        while some := list(islice(waiting, ROWS)):
+            path = folder / str(next(numbers))
+            path.write_bytes(pickle.dumps([list(values) for values in zip(*some, strict=True)], -1))
+            yield Task("piece", (table, path, wanted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import pickle
 import sys
 import threading
 import time
@@ -144,6 +145,7 @@ class Worker:
             "load": self.load_units,
             "parse": self.parse_units,
             "parse_loaded": self.parse_loaded,
+            "piece": self.piece,
             "readings": self.readings,
             "tables": self.table_chunk,
         }
@@ -316,6 +318,15 @@ class Worker:
             self.send(chunk(self.store.records(first, last), wanted, across))
         finally:
             across.close()
+
+    def piece(self, payload: Any) -> None:
+        """Prepare rows of a table that the parent has made and put into a file."""
+        from govextract.batch.chunks import piece
+
+        table, path, wanted = payload
+        columns = pickle.loads(path.read_bytes())  # noqa: S301 - the parent's
+        path.unlink()
+        self.send(piece(table, columns, wanted))
 
     def readings(self, payload: Any) -> None:
         """Read off a stretch of documents what joining them needs."""
