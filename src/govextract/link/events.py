@@ -26,7 +26,7 @@ Heads = dict[tuple[int, int, Days | str], list[int]]
 def tellings(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
     """Every event that several documents tell, telling by telling: its key, the key of the fullest, the document."""
     shared = _shared(shelf)
-    passage = lru_cache(maxsize=1024)(shelf.passage)
+    passage = lru_cache(maxsize=64)(shelf.passage)
     heads: Heads = defaultdict(list)
     keys: dict[int, tuple[str, str]] = {}
     order: dict[int, int] = {}
