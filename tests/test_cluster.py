@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,20 +51,18 @@ def cluster() -> Iterator[Any]:
         yield made
 
 
-class Killer(Talk):
-    """A listener that kills a worker of the cluster when so many documents are done."""
+class Trouble(Talk):
+    """A listener that makes trouble when so many documents are done."""
 
-    def __init__(self, cluster: Any, after: int) -> None:
+    def __init__(self, after: int, make: Callable[[], object]) -> None:
         super().__init__(Messages("zh"), "quiet")
-        self._cluster, self._left = cluster, after
-        self.killed = 0
+        self.left, self._make = after, make
 
     def document(self, name: str, outcome: Outcome) -> None:
         super().document(name, outcome)
-        self._left -= 1
-        if not self._left:
-            self.killed = self._cluster.workers[0].pid
-            os.kill(self.killed, signal.SIGKILL)
+        self.left -= 1
+        if not self.left:
+            self._make()
 
 
 def on_cluster(cluster: Any, out: Path, talk: Talk, **options: Any) -> Summary:
@@ -81,9 +79,9 @@ def test_a_worker_killed_on_the_way_changes_nothing(
     write_reports(Path("报告"), 80)
     Path("报告/空.txt").write_bytes(b"")
     Path("报告/坏.docx").write_bytes(b"PK\x03\x04" + b"word/" * 20)
-    killer = Killer(cluster, after=20)
-    done = on_cluster(cluster, Path("群"), killer)
-    assert killer.killed
+    trouble = Trouble(20, lambda: os.kill(cluster.workers[0].pid, signal.SIGKILL))
+    done = on_cluster(cluster, Path("群"), trouble)
+    assert trouble.left < 0
     assert done.counts["ok"] == 80
     quick(Path("报告"), Path("单"), ("csv", "jsonl", "sqlite"))
     assert ledger(Path("群"), *LEDGER) == ledger(Path("单"), *LEDGER)
@@ -142,6 +140,26 @@ def test_a_cluster_of_another_version_is_told(
     assert caught.value.key == "cluster_differs"
     assert "tcp://" in caught.value.sentence(Messages("zh"))
     assert not Path("群").exists()
+
+
+def test_a_scheduler_that_goes_away_is_told_and_what_was_done_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import LocalCluster
+
+    from govextract.batch import cluster
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cluster, "CONNECT", 5.0)
+    write_reports(Path("报告"), 60)
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as one:
+        trouble = Trouble(10, one.close)
+        with pytest.raises(RunError) as caught:
+            on_cluster(one, Path("群"), trouble)
+        assert caught.value.key == "scheduler_lost"
+    done = quick(Path("报告"), Path("群"))
+    assert done.counts["ok"] == 60
+    assert done.fresh < 60
 
 
 def test_nobody_there(

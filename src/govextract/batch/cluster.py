@@ -10,7 +10,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -69,7 +69,8 @@ def connected(address: str, work: Work) -> Iterator[Callable[[Pool], Cluster]]:
     # A file of 100 MB is sent as it is; Dask would have us keep it in the memory of one worker, and lose it there.
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
     if not work.loud:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):  # Dask gives each a level of its own
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as e:
@@ -90,7 +91,8 @@ def connected(address: str, work: Work) -> Iterator[Callable[[Pool], Cluster]]:
             yield partial(Cluster, client, hand.name)
         finally:
             if client.status == "running":
-                client.unregister_worker_plugin(hand.name)
+                with suppress(Exception):  # the cluster may be going down, which has been told
+                    client.unregister_worker_plugin(hand.name)
 
 
 class Cluster:
@@ -113,7 +115,8 @@ class Cluster:
     def jobs(self) -> int:
         """How many threads the cluster has."""
         if time.monotonic() - self._counted > COUNT:
-            self._threads = max(1, sum(self._client.nthreads().values()))
+            with suppress(OSError):  # if nobody answers, that comes out soon enough
+                self._threads = max(1, sum(self._client.nthreads().values()))
             self._counted = time.monotonic()
         return self._threads
 
@@ -161,7 +164,10 @@ class Cluster:
     def _send(self, sent: _Sent) -> None:
         from govextract.batch.remote import parse
 
-        future = self._client.submit(parse, self._name, sent.inputs, pure=False)
+        try:
+            future = self._client.submit(parse, self._name, sent.inputs, pure=False)
+        except Exception as e:
+            raise self._trouble(e) from e
         self._sent[future] = sent
         future.add_done_callback(self._back.put)
 
@@ -175,15 +181,13 @@ class Cluster:
 
     def _received(self, future: Future[Any], *, alone: bool = False) -> Iterator[tuple[Task, Any]]:
         """What came of some inputs in the cluster."""
-        from distributed import CancelledError, KilledWorker
+        from distributed import KilledWorker
 
         sent = self._sent.pop(future)
         try:
             messages = future.result()
         except RunError:
             raise
-        except CancelledError as e:
-            raise RunError("scheduler_lost") from e
         except KilledWorker:
             if not alone:
                 self._suspects.extend(_Sent(sent.task, [x], len(x.data)) for x in sent.inputs)
@@ -191,11 +195,19 @@ class Cluster:
             (one,) = sent.inputs
             messages = [(one.number, one.key, None), Lost("crash", {"how": "KilledWorker"})]
         except Exception as e:
-            raise RunError("cluster_unfit", cause=e) from e
+            raise self._trouble(e) from e
         for message in messages:
             if isinstance(message, Lost):  # its owner will give out again what is left
                 self._suspects = deque(x for x in self._suspects if x.task is not sent.task)
             yield sent.task, message
+
+    def _trouble(self, error: Exception) -> RunError:
+        """What to tell of an error that is no document's."""
+        from distributed import CancelledError
+
+        if isinstance(error, CancelledError) or self._client.status != "running":
+            return RunError("scheduler_lost")
+        return RunError("cluster_unfit", cause=error)
 
 
 def _loading(task: Task) -> Task:

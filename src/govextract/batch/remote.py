@@ -17,7 +17,6 @@ from typing import Any
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from govextract.batch import worker
 from govextract.batch.pool import Pool, Task, warm_up
 from govextract.batch.settings import Settings
 from govextract.batch.worker import Loaded, Work
@@ -34,7 +33,7 @@ def parse(name: str, inputs: list[Loaded]) -> list[Any]:
 class Hand(WorkerPlugin):
     """Set up on each Dask worker, those that come later too: the processes for parsing, one a thread that asks."""
 
-    def __init__(self, work: Work, entry: Callable[[Connection, Any], None] = worker.main) -> None:
+    def __init__(self, work: Work, entry: Callable[[Connection, Any], None]) -> None:
         """What the client sends.
 
         Args:
