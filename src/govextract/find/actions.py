@@ -209,7 +209,7 @@ class ActionFinder:
             # 查处的案件 tells of no deed, 去年签约的项目 of one with a day of its own.
             return c if text[c.start - 1 : c.start] in _ENDS_OF_DATES else None
         rule = self._rules[c.rule]
-        if rule.after is not None or c.form == "weak":
+        if rule.after is not None or (c.form == "weak" and "survey" in c.actions):
             return c  # its object has been looked at, or is what was looked at
         takes = rule.takes
         if takes is not None and takes.match(text, c.end):
