@@ -178,10 +178,6 @@ class Pool:
                     yield from self._look_after(worker)
                 looked = time.monotonic()
 
-    def peak(self) -> int:
-        """The largest resident memory of a worker now, in bytes."""
-        return max((resident(w.process.pid) for w in self._workers), default=0)
-
     def _hand_out(self, waiting: Iterator[Task]) -> None:
         for depth in range(1, PREFETCH + 1):
             for worker in self._workers:

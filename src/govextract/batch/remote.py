@@ -40,7 +40,7 @@ class Hand(WorkerPlugin):
             work: the options of the run.
             entry: what a process for parsing runs.
         """
-        self.name = f"govextract {platform.node()} {work.store}"
+        self.name = f"govextract {platform.node()} {work.store.resolve()}"
         self._entry, self._work = entry, work
         self._fits = False
         settings = work.settings
