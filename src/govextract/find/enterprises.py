@@ -193,10 +193,10 @@ class EnterpriseFinder:
             least = ODD_UNION if len(parts.brand) > 2 else ODD_ALONE  # ，泰康保险|集团董事长
         if sort == "union" and left.weight > LISTED:
             least = ODD_UNION
-        if sort in ("shop", "works") and left.weight > LISTED:
-            # 到蓝天宾馆, 到蓝天宾馆检查
-            if not is_han(text[hit.end : hit.end + 1]) or self._trades.cued_after(text, hit.end):
-                least = min(least, ODD_ALONE)
+        # 到蓝天宾馆, 到蓝天宾馆检查
+        alone = not is_han(text[hit.end : hit.end + 1]) or self._trades.cued_after(text, hit.end)
+        if sort in ("shop", "works") and left.weight > LISTED and alone:
+            least = min(least, ODD_ALONE)
         return odd(text, start, start + len(parts.brand), least)
 
     def _forbidden(self, text: str, hit: Hit) -> bool:
