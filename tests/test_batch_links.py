@@ -71,7 +71,9 @@ def test_officials_are_persons(archive: Path) -> None:
     (mayor,) = (row for row in people if row["姓名"] == "贺知澜" and row["文档数"] == "2")
     assert mayor["职务"] == "副镇长；镇长"
     assert mayor["任职见于"] == "2021-03-11；2021-09-03"
-    posts = {(row["姓名"], row["所属区划"], row["职位"]): row["首见日期"] for row in rows("结果", "posts")}
+    posts = {
+        (row["姓名"], row["所属区划"], row["单个职位"]): row["首见日期"] for row in rows("结果", "posts")
+    }
     assert posts["贺知澜", "湖南省益阳市沅江市草尾镇", "镇长"] == "2021-09-03"
     assert len(rows("结果", "careers")) == len(posts)
 
@@ -148,8 +150,11 @@ def test_tables_of_some_documents_know_of_these_only(archive: Path) -> None:
     with Talk(Messages("zh"), "quiet") as talk:
         some = Wanted(("csv",), where=conditions(["source~草尾镇/"]))
         write_tables(Path("结果"), Path("草尾"), options=Options(jobs=1), wanted=some, talk=talk)
+        mayors = Wanted(("csv",), tables=("posts",), where=conditions(["单个职位=镇长"]))
+        write_tables(Path("结果"), Path("镇长"), options=Options(jobs=1), wanted=mayors, talk=talk)
         late = Wanted(("csv",), tables=("officials",), where=conditions(["officials.last_day>=2021-09-01"]))
         write_tables(Path("结果"), Path("九月"), options=Options(jobs=1), wanted=late, talk=talk)
     assert sorted(row["姓名"] for row in rows("草尾", "officials")) == ["苏晏清", "贺知澜"]
     assert all(row["计入统计"] == "是" for row in rows("草尾", "events"))
+    assert [row["姓名"] for row in rows("镇长", "posts")] == ["贺知澜", "贺知澜"]
     assert sorted(row["姓名"] for row in rows("九月", "officials")) == ["苏晏清", "贺知澜"]

@@ -67,11 +67,11 @@ def test_a_post_has_the_days_on_which_it_was_seen() -> None:
     own = posts[(posts["name"] == "贺知澜") & (posts["place"] == "湖南省益阳市沅江市草尾镇")]
     days = {
         t: (a.date(), b.date())
-        for t, a, b in zip(own["title"], own["first_day"], own["last_day"], strict=True)
+        for t, a, b in zip(own["post"], own["first_day"], own["last_day"], strict=True)
     }
     assert days["镇长"] == (date(2021, 11, 9), date(2021, 11, 16))
     assert days["党委书记"] == (date(2022, 3, 4), date(2022, 3, 4))
-    assert list(own["title"]) == ["党委副书记", "镇长", "党委书记"]
+    assert list(own["post"]) == ["党委副书记", "镇长", "党委书记"]
 
 
 def test_careers_have_three_levels_of_place_and_post() -> None:
@@ -207,7 +207,7 @@ def test_a_title_that_brings_its_own_body() -> None:
         "沅江市工作动态\n沅江市人民政府\n5月2日，市委常委、宣传部部长陆怀谷到立新村党支部书记周牧野家走访。"
     )
     posts = link([parse(text, "h.txt")]).frames()["posts"]
-    found = {(n, b, t) for n, b, t in zip(posts["name"], posts["organisation"], posts["title"], strict=True)}
+    found = {(n, b, t) for n, b, t in zip(posts["name"], posts["organisation"], posts["post"], strict=True)}
     assert ("陆怀谷", "沅江市委", "常委") in found
     assert ("陆怀谷", "沅江市委宣传部", "部长") in found
     assert ("周牧野", "立新村", "党支部书记") in found
