@@ -36,6 +36,8 @@ _PROOF: Final = 4.0
 """Log-odds of a length that alone ends where punctuation or a word begins."""
 _CERTAIN: Final = 0.9
 """Share of the weight above which a length needs no second opinion."""
+_LIKELY: Final = 0.02
+"""Share of a shorter name's weight from which a longer one is believed where no word begins behind the shorter."""
 _SPACED: Final = 0.25
 """Weight of a name set with a space, against none, from which it is believed."""
 _MIN_TITLED: Final = 0.25
@@ -212,11 +214,19 @@ class NameReader:
             advice = self._words.name_ends(text, start, [start + n for n in p], surname=1)
             p = {n: x * advice[start + n] for n, x in p.items()}
         length = max(p, key=lambda n: (p[n], n))
+        if length == 2 and p.get(3, 0.0) > _LIKELY * p[2] and self._only_third(text, start + 2):
+            return 3
         if length == 3 and 3 not in supported:
             third = text[start + 2]
             share = 0.02 if third in "和与及等" else 0.1 if third in "在对说称就到" else 1.0
             return 2 if p.get(2, 0.0) > p[3] * share else 3
         return length
+
+    def _only_third(self, text: str, i: int) -> bool:
+        """Whether no word that follows names can begin at ``i``, but one does behind it (雷震|寰到)."""
+        if text[i : i + 2] in self.words or self.follows(text, i) or not is_han(text[i]):
+            return False
+        return self.follows(text, i + 1) and not (text[i] in _SPEECH or text[i] in _BEHIND)
 
     def _supported(self, text: str, end: int) -> bool:
         """Whether punctuation, the text's end, or a whole word that follows names stands at ``end``."""
