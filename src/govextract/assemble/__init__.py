@@ -29,9 +29,6 @@ from govextract.records import (
     Trigger,
 )
 
-# So many plain looks (看, 走了一圈) make a tour, beside what else was done on it.
-_MANY_STOPS = 3
-_TOURS: frozenset[Action] = AT_TABLE | frozenset[Action](("survey", "inspection", "visit"))
 # Beside these a look is part of the work; beside others (看望, 督办) it is an official's tour.
 _LOOKED_AT = AT_TABLE | frozenset[Action](
     ("survey", "inspection", "enforcement", "emergency_response", "personnel")
@@ -143,8 +140,6 @@ class Assembler:
         told = (*o.triggers, *o.labels) if o.triggers or o.anchored else ()
         strong = _actions(t for t in told if t.rule not in self._weak)
         soft = [t for t in o.triggers if t.rule in self._weak]
-        if sum("survey" in t.actions for t in soft) >= _MANY_STOPS and _TOURS.isdisjoint(strong):
-            strong = (*strong, "survey")
         looks = any("survey" in t.actions and t.rule not in self._asking for t in soft)
         toured = looks and o.anchored and bool(o.people())
         if strong and toured and _LOOKED_AT.isdisjoint(strong):

@@ -58,6 +58,7 @@ class Items:
         self._sanction = words_of(lexicon, "sanction")
         self._exposing = exposing(lexicon)
         self._work = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("form") in _WORK)
+        self._with_whom = words_of(lexicon, "with_whom")
         self._follows = words_of(lexicon, "follows")
         self._dispatch = words_of(lexicon, "dispatch")
 
@@ -249,6 +250,8 @@ class Items:
             if m.status not in _NOT_TOLD and (planned or m.kind != "enterprise" or m.status != "planned")
         )
         head = triggers[0].start if triggers else stretch.end
+        others = self._with_whom.search(walk.text, stretch.start, head)
+        head = others.start() if others else head
         occasion.take_subjects(m for m in found if m.kind == "official" and m.start < head)
         if anchor is not None and not any(m.kind in ("village", "enterprise") for m in found):
             # 去年签约的某公司项目8月竣工: what stands between two dates of a clause belongs to both.
