@@ -21,7 +21,7 @@ from govextract.find.lists import NameList
 from govextract.find.names import HAN_FIRST, HAN_LAST
 from govextract.find.numbered import companies, name_end, numbered_start, section_end, zone_start
 from govextract.lexicon import Lexicon
-from govextract.match import Hit, Page, mention_id
+from govextract.match import Hit, Page, mention_id, where
 from govextract.records import Mention
 
 LONGEST = 9
@@ -333,7 +333,7 @@ class VillageFinder:
         if longer is None or text[start] not in _SIDES or hit.start - best.start < 2:
             return best
         shorter = text[best.start : hit.end]
-        alone = any(text[m.start() - 1] != text[start] for m in re.finditer(re.escape(shorter), text))
+        alone = any(text[at - 1] != text[start] for at in where(text, (shorter,))[shorter])
         return best if alone else longer._replace(score=max(longer.score, best.score))
 
     def _committee(self, text: str, hit: Hit, start: int) -> bool:
