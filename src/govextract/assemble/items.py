@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govextract.assemble.anchors import Anchors, Stretch, day_of, exposing
+from govextract.assemble.anchors import Anchors, Stretch, exposing
+from govextract.assemble.layout import (
+    dated_sections,
+    day_lines,
+    is_point,
+    is_title,
+    opens_dated,
+    run_in_headings,
+    tells_of_a_day,
+)
 from govextract.assemble.links import Links
 from govextract.assemble.occasion import Anchor, Occasion, Walk
 from govextract.clauses import words_of
@@ -16,34 +23,29 @@ from govextract.lexicon import Lexicon
 from govextract.match import Page
 from govextract.records import Mention, Paragraph, Sentence, Trigger
 
-# Beside the day: 星期三, and the weather of a diary.
-_BESIDE_DAY = re.compile(
-    r"[（(]?\s?(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:小|中|大|暴|阵|雷)?[雨雪]|晴|阴|多云|转|雾|霾)\s?[)）]?"
-)
 _LABEL = re.compile(r"\s{0,4}【[^】\n]{1,20}】")
 _ENUMERATED = re.compile(
     r"[；;]\s?(?=(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九]是))"
 )
+_OWN_LABEL = re.compile(r"[^：:，。\n]{2,10}[：:]")
 _POINT = re.compile(r"[一二三四五六七八九]是|[0-9]{1,2}[、.．]|[（(]")
-_BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
 _WORK = frozenset(("work", "act", "area"))  # forms of action words that name no occasion
 _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
 _LONGEST_LEAD = 24  # of the clause that announces what follows
-_LONGEST_TITLE = 60
-_TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
-_OPENING = 3  # sentences of a paragraph in which its date may stand
-_LONGEST_DAY = 24  # of a line that holds nothing but a day
-_LEAD = 3  # how far into a paragraph its date may stand and still open it
 
 
 class _Place(NamedTuple):
-    """Where the walk stands: a paragraph, its number, and whether it is an item by itself, or one of the cases."""
+    """Where the walk stands: a paragraph, its number, and whether it is an item by itself, or one of the cases.
+
+    ``head`` is where a heading in its first sentence ends.
+    """
 
     number: int
     paragraph: Paragraph
     itemised: bool
     case: bool
+    head: int
 
 
 class Items:
@@ -67,8 +69,9 @@ class Items:
     ) -> list[Occasion]:
         """The occasions of the page in text order, those without any action included."""
         walk = Walk(page, mentions, triggers)
-        dated = _dated_sections(page, mentions)
-        days = _day_lines(walk)
+        dated = dated_sections(page, mentions)
+        days = day_lines(walk)
+        heads = run_in_headings(walk)
         sections = {s.id: s for s in page.tree.sections}
         last: Occasion | None = None
         section = ""
@@ -78,7 +81,7 @@ class Items:
                 # A line with nothing but a day: what stands below was done on it.
                 walk.day, last, walk.main = days[i], None, None
                 continue
-            if (paragraph.heading or _is_title(page, i)) and not _tells_of_a_day(walk, paragraph):
+            if (paragraph.heading or is_title(page, i)) and not tells_of_a_day(walk, paragraph):
                 headed = True
                 walk.day = None if paragraph.heading else walk.day
                 villages = [
@@ -92,24 +95,25 @@ class Items:
                 continue
             if self._dispatch.match(page.text, paragraph.start):
                 walk.whole = last = walk.main = None
-            if headed and _opens_dated(walk, paragraph):
+            if headed and opens_dated(walk, paragraph):
                 # A report of its own under its own title.
                 last, walk.main = walk.whole, walk.whole
             headed = False
             changed = bool(section) and paragraph.section != section
             section = paragraph.section
             here = sections.get(section)
-            point = _is_point(page.text, paragraph)
+            head = heads.get(i, paragraph.start)
+            point = is_point(page.text, paragraph) or head > paragraph.start
             case = self._list_case(walk, i, point)
             if point or case or (changed and here is not None and here.number is not None):
                 last, walk.main = walk.whole, walk.whole
-            walk.idle = here is not None and here.level > 0 and bool(self._closing.search(here.heading))
             heading = here.heading if here is not None and here.level > 0 else ""
+            walk.idle = bool(self._closing.search(heading) or self._closing_label(page.text, paragraph.start))
             itemised = walk.whole is None and (
                 section in dated or changed or walk.day is not None or paragraph.duplicate_of is not None
             )
             before = len(walk.occasions)
-            last = self._paragraph(walk, _Place(i, paragraph, itemised, case), last, heading)
+            last = self._paragraph(walk, _Place(i, paragraph, itemised, case, head), last, heading)
             walk.settle(before, paragraph.start)
             if (
                 last is not None
@@ -121,6 +125,11 @@ class Items:
             ):
                 walk.whole = last  # 开展了一次集中检查。现将情况通报如下：
         return walk.occasions
+
+    def _closing_label(self, text: str, start: int) -> bool:
+        """Whether a paragraph begins with a label under which problems and plans stand (存在问题：…)."""
+        colon = _OWN_LABEL.match(text, start)
+        return colon is not None and self._closing.search(colon.group()) is not None
 
     def _is_note(self, text: str, paragraph: Paragraph) -> bool:
         """Whether the paragraph tells of the report itself: its source, writer, date, pictures."""
@@ -153,7 +162,7 @@ class Items:
         text, paragraph, itemised = walk.text, place.paragraph, place.itemised
         label = _LABEL.match(text, paragraph.start)
         named = walk.triggers_in(paragraph.start, label.end()) if label else []
-        begin = label.end() if label else paragraph.start
+        begin = max(label.end() if label else paragraph.start, place.head)
         first = paragraph.sentences[0]
         if (
             len(paragraph.sentences) > 1
@@ -304,38 +313,6 @@ def _sentences(text: str, paragraph: Paragraph, start: int) -> Iterator[Sentence
         yield s if begin == s.start else Sentence(start=begin, end=s.end)
 
 
-def _opens_dated(walk: Walk, paragraph: Paragraph) -> bool:
-    """Whether a date stands near the head of a paragraph."""
-    return any(
-        m.kind == "date" for s in paragraph.sentences[:_OPENING] for m in walk.mentions_in(s.start, s.end)
-    )
-
-
-def _is_title(page: Page, i: int) -> bool:
-    """Whether a line without a full stop says in brief what the paragraph behind it tells."""
-    paragraphs = page.tree.paragraphs
-    if i + 1 >= len(paragraphs):
-        return False
-    line = page.text[paragraphs[i].start : paragraphs[i].end]
-    if len(line) > _LONGEST_TITLE or "。" in line or line[-1] in "：:；;，,！!？?":
-        return False
-    body = page.text[paragraphs[i + 1].start : paragraphs[i + 1].end]
-    pairs = [line[k : k + 2] for k in range(len(line) - 1)]
-    return len(body) > len(line) and sum(p in body for p in pairs) >= _TITLE_SHARE * len(pairs) > 0
-
-
-def _tells_of_a_day(walk: Walk, paragraph: Paragraph) -> bool:
-    """Whether a line opens with a date and says what was done on it: an item, though it ends without a stop."""
-    begin = paragraph.sentences[0].start if paragraph.sentences else paragraph.start
-    first = walk.mentions_in(begin, begin + _LEAD)
-    return bool(first) and first[0].kind == "date" and bool(walk.triggers_in(first[0].end, paragraph.end))
-
-
-def _is_point(text: str, paragraph: Paragraph) -> bool:
-    """Whether the paragraph is a numbered point or has a mark or label of its own."""
-    return paragraph.sentences[0].start > paragraph.start or text[paragraph.start] in _BULLETS
-
-
 def _same(current: Occasion, anchor: Anchor) -> bool:
     """Whether the date says again what the occasion's date says (当天, 当晚)."""
     return anchor.dates != () and [(d.start, d.end) for d in anchor.dates] == [
@@ -360,39 +337,3 @@ def _around(anchor: Anchor, outer: Occasion | None) -> Occasion | None:
         return outer.parent and _around(anchor, outer.parent)
     inside = b.start <= a.start and a.end <= b.end and (a.start, a.end) != (b.start, b.end)
     return outer if inside else None
-
-
-def _day_lines(walk: Walk) -> dict[int, Anchor]:
-    """The lines, two at least, with nothing but a day in them, each with its day (11月3日，周三：)."""
-    out: dict[int, Anchor] = {}
-    for i, p in enumerate(walk.page.tree.paragraphs):
-        if p.end - p.start > _LONGEST_DAY:
-            continue
-        found = walk.mentions_in(p.start, p.end)
-        if not found or any(m.kind != "date" for m in found):
-            continue
-        rest = walk.text[p.start : found[0].start] + walk.text[found[-1].end : p.end]
-        anchor = (
-            day_of(walk.text, found[0])
-            if not _BESIDE_DAY.sub("", rest).strip("▲■●◆★：:，,、。. \t　")
-            else None
-        )
-        if anchor is not None:
-            out[i] = anchor
-    return out if len(out) > 1 else {}
-
-
-def _dated_sections(page: Page, mentions: Sequence[Mention]) -> frozenset[str]:
-    """Sections of which half the paragraphs, two at least, open with a date: each is an item by itself."""
-    dates = [m for m in mentions if m.kind == "date"]
-    starts = [m.start for m in dates]
-    counts: Counter[str] = Counter()
-    totals: Counter[str] = Counter()
-    for p in page.tree.paragraphs:
-        if not p.heading and p.sentences:
-            totals[p.section] += 1
-            at = p.sentences[0].start
-            i = bisect_left(starts, at)
-            if i < len(starts) and starts[i] - at <= _LEAD and dates[i].text[0] not in "当同次":
-                counts[p.section] += 1
-    return frozenset(s for s, n in counts.items() if n >= 2 and n * 2 >= totals[s])

@@ -14,6 +14,7 @@ from govextract.records import Action, Mention, Sentence
 _OPENERS = " 　“（(\t"
 _NEAR = 40
 _HEAD = 20
+_LONGEST_LINK = 3  # of the words in front of a date that are no subject (并于)
 
 
 class Links:
@@ -152,6 +153,9 @@ class Links:
             new.take(last.of("village"))
         if stretch.anchor is None or not triggers or any(m.kind == "official" for m in found):
             return
+        before = text[max(stretch.start, walk.clauses.span(stretch.anchor.start)[0]) : stretch.anchor.start]
+        if len(before.strip(_OPENERS)) > _LONGEST_LINK and not self._pronoun.search(before):
+            return  # 污水处理站2020年3月动工: it has a subject of its own
         end = stretch.anchor.end
         first = triggers[0]
         gap = text[end : max(end, first.start)]

@@ -23,7 +23,7 @@ _FOLLOWED: Final = 2.0
 """Log-odds of a word that often follows names."""
 _NO_END: Final = frozenset("等以因在的被对向将曾已也都就")
 """Words behind a name that end none of four characters."""
-_SPEECH: Final = frozenset("说称讲道等同与和任摄报文问答的在对也都则以因被曾已将就又")
+_SPEECH: Final = frozenset("到赴给把让说称讲道等同与和任摄报文问答的在对也都则以因被曾已将就又")
 """Characters that may stand between a two-character name and punctuation."""
 _PLACES: Final = ("镇", "乡", "县", "区", "市", "村")
 _BEHIND: Final = frozenset("的不也已应就都与和及向并又将亲为是任因以自被于还同")
@@ -198,8 +198,11 @@ class NameReader:
     def _long_foreign(self, page: Page, start: int) -> int | None:
         """The end of a name of another people that begins like a Chinese one (乌兰|其其格)."""
         run = self._run(page.text, start, 4, min(start + 7, len(page.text)))
-        run = run if run and self._transliteration.issuperset(page.text[start:run]) else None
-        return run if run and self._foreign(page, start, run) else None
+        end = next((i for i in range(start, run or 0) if page.text[i] not in self._transliteration), run)
+        # What is left behind 乌云其木格|押车 is a word.
+        if run is None or end is None or (end < run and (end - start < 4 or run - end < 2)):
+            return None
+        return end if self._foreign(page, start, end) else None
 
     def _length(self, text: str, start: int, p: dict[int, float], lengths: dict[str, int]) -> int:
         """The likeliest length of a name, by its own place and what the document favours."""
@@ -338,6 +341,8 @@ class NameReader:
             return False
         if sum(c in self._transliteration for c in run) < 0.75 * len(run):
             return False
+        if len(run) > 4 and self._transliteration.issuperset(run):
+            return True
         # Neither in it nor at its end may a common word stand (叫回|来: 回来).
         return not any(page.text[i : i + 2] in self.words for i in range(start, end))
 
