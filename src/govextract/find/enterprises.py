@@ -27,6 +27,9 @@ ODD_ALONE: Final = 3.5
 ODD_UNION: Final = 2.5
 """The same for a cooperative: theirs are plain words (惠农, 富民)."""
 
+ODD_LEGAL: Final = 0.5
+"""The same where the suffix is a legal form."""
+
 _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
 _STORE: Final = re.compile("[\u4e00-\u9fff]{1,5}(?:分店|门店|店)(?![\u4e00-\u9fff])")
 """A shop's branch: 好又来超市|城南店."""
@@ -37,6 +40,10 @@ _BRANCH: Final = re.compile(
     "[^的在与和及了到对向为被等由将把以是\\W0-9a-zA-Z]{2,7}?(?:分公司|支公司|分行|支行|营业部)(?!行长|经理室)"
 )
 """A branch behind its company (安泰财险|云溪支公司)."""
+_COUNTED_BEHIND: Final = re.compile(
+    "(?:共|达|近|超)?[0-9０-９一二两三四五六七八九十百千多]{1,6}(?:余|多)?[家个](?!单位|企业|公司|机构)"
+)
+"""A number behind it makes a kind of business of it (发展农机专业合作社|12家)."""
 _LETTER: Final = re.compile("(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?![A-Za-z&Ａ-Ｚ])")
 """A letter alone stands for a company that is not to be named."""
 
@@ -118,6 +125,8 @@ class EnterpriseFinder:
         sort = str(hit.entry.attrs["sort"])
         if self._forbidden(text, hit) or _goes_on(text, hit):
             return None
+        if sort == "union" and _COUNTED_BEHIND.match(text, hit.end):
+            return None
         listed = spans is not None
         if hit.entry.attrs.get("listed") and not (listed and _in_list(text, hit)):
             return None
@@ -192,7 +201,7 @@ class EnterpriseFinder:
         if sort == "plain" and left.hard and self._trades.cued_after(text, hit.end):
             least = ODD_UNION if len(parts.brand) > 2 else ODD_ALONE  # ，泰康保险|集团董事长
         if sort == "union" and left.weight > LISTED:
-            least = ODD_UNION
+            least = ODD_LEGAL if "专业合作社" in hit.form else ODD_UNION
         # 到蓝天宾馆, 到蓝天宾馆检查
         alone = not is_han(text[hit.end : hit.end + 1]) or self._trades.cued_after(text, hit.end)
         if sort in ("shop", "works") and left.weight > LISTED and alone:

@@ -33,6 +33,8 @@ BOUND_BEHIND: Final = -1.2
 
 _JOINTS: Final = ("以及", "和", "与", "及", "暨")
 _TOWNS: Final = ("镇", "乡", "街道", "苏木", "社区", "工业园", "产业园", "园区", "开发区", "高新区", "经开区")
+_TOGETHER: Final = ("联合", "会同", "携手", "协同", "组织", "邀请", "对接")
+"""What a town does with a business."""
 _BRANCHES: Final = ("分公司", "支公司", "支行", "分行", "分理处", "营业部", "项目部", "供电公司")
 _BRACKETED: Final = ("集团", "控股", "中国", "亚洲", "国际", "海外", "香港")
 _FREE: Final = frozenset("的了着在与是")
@@ -86,6 +88,7 @@ class NameStarts:
                 sort not in ("bank", "union")
                 and text.endswith(_TOWNS, low, k)
                 and place_at(text, k - 1, end) <= k
+                and not text.startswith(_TOGETHER, k)
                 # 山西枣乡情: a town of one character right behind its province is none.
                 and not any(is_province(text[max(low, k - 2 - n) : k - 2]) for n in (2, 3))
             )
