@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -27,6 +28,8 @@ QUICK: dict[str, Any] = {
 def part(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Imports a script of models/ner by its name."""
     monkeypatch.syspath_prepend(NER)
+    for script in NER.glob("*.py"):  # another folder's script of the same name may be loaded already
+        monkeypatch.delitem(sys.modules, script.stem, raising=False)
     return importlib.import_module
 
 
