@@ -17,7 +17,7 @@ from govextract.assemble.layout import (
     tells_of_a_day,
 )
 from govextract.assemble.links import Links
-from govextract.assemble.occasion import Anchor, Occasion, Walk
+from govextract.assemble.occasion import TOURS, Anchor, Occasion, Walk
 from govextract.clauses import words_of
 from govextract.lexicon import Lexicon
 from govextract.match import Page
@@ -261,7 +261,12 @@ class Items:
         head = triggers[0].start if triggers else stretch.end
         others = self._with_whom.search(walk.text, stretch.start, head)
         head = others.start() if others else head
-        occasion.take_subjects(m for m in found if m.kind == "official" and m.start < head)
+        acting = [m for m in found if m.kind == "official" and m.start < head]
+        alone = not any(m.kind == "official" for m in found) and occasion.start == stretch.start
+        if alone and occasion.parent is not None and self._links.names_group(walk.text, stretch.start, head):
+            acting = _leader(occasion.parent)
+            occasion.take(acting)
+        occasion.take_subjects(acting)
         if anchor is not None and not any(m.kind in ("village", "enterprise") for m in found):
             # 去年签约的某公司项目8月竣工: what stands between two dates of a clause belongs to both.
             clause = max(walk.clauses.span(anchor.start)[0], sentence.start)
@@ -280,6 +285,13 @@ class Items:
         found = walk.mentions_in(stretch.start, stretch.end)
         occasion.take(m for m in found if m.status not in _NOT_TOLD)
         walk.occasions.append(occasion)
+
+
+def _leader(tour: Occasion) -> list[Mention]:
+    """Who leads a tour of several days, also on each of them."""
+    first = next(iter(tour.subjects.values()), None)
+    touring = any(not TOURS.isdisjoint(t.actions) for t in tour.triggers)
+    return [first] if touring and first is not None else []
 
 
 def _dated_from_behind(walk: Walk, cut: list[Stretch]) -> list[Stretch]:

@@ -56,6 +56,10 @@ class Links:
         m = self._reported.match(text, skip(text, start))
         return m.end() if m else None
 
+    def names_group(self, text: str, start: int, end: int) -> bool:
+        """Whether the people of an occasion told before act in a stretch (检查组, 一行)."""
+        return self._group.search(text, start, end) is not None
+
     def goes_on(
         self, walk: Walk, sentence: Sentence, current: Occasion | None, *, opening: bool, itemised: bool
     ) -> Occasion | None:

@@ -26,6 +26,9 @@ AT_TABLE: frozenset[Action] = frozenset(
 )
 """Occasions at which people sit or stand together: 参加会议 there adds no meeting of its own."""
 
+TOURS: frozenset[Action] = frozenset(("survey", "inspection", "visit", "supervision", "investment"))
+"""Work for which somebody travels."""
+
 _FURTHEST_BACK = 64  # occasions that a word such as 调研期间 may lead back over
 
 
