@@ -148,14 +148,14 @@ def test_a_file_that_crashes_hangs_or_eats_memory_costs_that_file_only(
     write_reports(Path("报告"), 30)
     for i, word in ((3, runs.CRASH), (4, runs.CRASH), (11, runs.HANG), (17, runs.EAT), (23, runs.FAIL)):
         Path(f"报告/{i:04}.txt").write_text(report(i) + word, encoding="utf-8")
-    done = quick(Path("报告"), Path("结果"), timeout=5.0, memory_mb=500)
+    done = quick(Path("报告"), Path("结果"), timeout=10.0, memory_mb=500)
     assert done.counts["ok"] == 25
     causes = {name[-8:-4]: code for name, code in ledger(Path("结果"), "name", "code") if code}
     assert causes == {"0003": "crash", "0004": "crash", "0011": "timeout", "0017": "memory", "0023": "bug"}
     lines = outputs(Path("结果"))["csv/failures.csv"].decode("utf-8-sig")
     failures = {row["来源"]: row["说明"] for row in csv.DictReader(io.StringIO(lines, newline=""))}
     assert "SIGSEGV" in failures["报告/0003.txt"]
-    assert "5 秒" in failures["报告/0011.txt"]
+    assert "10 秒" in failures["报告/0011.txt"]
     assert "IndexError" in failures["报告/0023.txt"]
     # They are not tried again until somebody asks; then, without the faults, all is well.
     monkeypatch.undo()
