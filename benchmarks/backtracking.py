@@ -60,9 +60,9 @@ def _sweep(pattern: re.Pattern[str], text: str) -> None:
 
 
 def _seconds(run: Callable[[str], object], text: str) -> float:
-    """The best of five runs; of one that takes long enough to tell, the first."""
+    """The better of two runs; of one that takes long enough to tell, the first."""
     runs: list[float] = []
-    while len(runs) < 5 and not (runs and runs[0] > LONG):
+    while len(runs) < 2 and not (runs and runs[0] > LONG):
         start = time.perf_counter()
         run(text)
         runs.append(time.perf_counter() - start)
