@@ -46,7 +46,8 @@ class Anchors:
         self._happening = words_of(lexicon, "happening")
         self._limit = words_of(lexicon, "limit_before")
         self._tells = words_of(lexicon, "tells")
-        self._exposing = exposing(lexicon)
+        # Words that make cases public (通报, 曝光).
+        self.exposing = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("cases"))
 
     def stretches(self, walk: Walk, sentence: Sentence) -> list[Stretch]:
         """The sentence cut into the stretches that its dates govern; one stretch where none governs."""
@@ -150,13 +151,8 @@ class Anchors:
         # 5日，记者从县里的发布会上获悉: the reporter's day is that of the occasion, as it is of cases made public.
         return not (
             any("meeting" in t.actions for t in walk.triggers_in(start, end))
-            or any(t.rule in self._exposing for t in walk.triggers_in(end, sentence.end))
+            or any(t.rule in self.exposing for t in walk.triggers_in(end, sentence.end))
         )
-
-
-def exposing(lexicon: Lexicon) -> frozenset[str]:
-    """The entries for words that make cases public (通报, 曝光)."""
-    return frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("cases"))
 
 
 def day_of(text: str, m: Mention) -> Anchor | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govextract.assemble.anchors import Anchors, Stretch, exposing
+from govextract.assemble.anchors import Anchors, Stretch
 from govextract.assemble.layout import (
     dated_sections,
     day_lines,
@@ -58,7 +58,7 @@ class Items:
         self._byline = words_of(lexicon, "byline")
         self._closing = words_of(lexicon, "closing_heading")
         self._sanction = words_of(lexicon, "sanction")
-        self._exposing = exposing(lexicon)
+        self._exposing = self._anchors.exposing
         self._work = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("form") in _WORK)
         self._with_whom = words_of(lexicon, "with_whom")
         self._follows = words_of(lexicon, "follows")
