@@ -156,7 +156,10 @@ def _in_a_part(data: bytes, rng: random.Random, others: list[bytes]) -> bytes:
 
 
 def outcomes(data: bytes, path: Path) -> list[str]:
-    """What comes of one input: by the single reader, and as a file on disk with all that is in it."""
+    """What comes of one input: by the single reader, and as a file on disk with all that is in it.
+
+    Kinds that LibreOffice reads are told, not read: it takes seconds for each.
+    """
     out = []
     if kind_of(data) not in OFFICE:
         try:
@@ -171,6 +174,8 @@ def outcomes(data: bytes, path: Path) -> list[str]:
         try:
             if item.error is not None or kind_of(item.load(LIMITS)) not in OFFICE:
                 out.append(read_item(item, limits=LIMITS).format)
+            else:
+                out.append("office")
         except ReadError as e:
             assert e.sentence("zh") and e.sentence("en")
             out.append(e.code)

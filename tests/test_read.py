@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from govextract import read
 from govextract.read import ReadError, read_bytes, read_file, read_stdin, read_text
+from govextract.read.content import clean
 from govextract.read.kinds import kind_of
 
 REPORT = (
@@ -62,6 +63,15 @@ def test_a_few_hanzi_are_enough() -> None:
 
 def test_line_ends_become_newlines() -> None:
     assert read_bytes("一、党建\r\n二、安全\r三、卫生".encode(), "x").text == "一、党建\n二、安全\n三、卫生"
+
+
+def test_a_megabyte_of_blanks_within_lines_and_at_their_ends() -> None:
+    blanks = " " * 1_000_000
+    assert clean([f"{blanks}防火\u3000 ", f"巡河{blanks}"]) == f"{blanks}防火\n巡河"
+
+
+def test_the_mark_of_a_word_file_quoted_in_a_text() -> None:
+    assert read_bytes('请核对 progid="Word.Document" 一项。'.encode(), "x").format == "txt"
 
 
 def test_the_id_comes_from_the_bytes() -> None:

@@ -1,4 +1,4 @@
-"""Segmenting: sections, paragraphs, sentences, repeats and pieces."""
+"""Segmenting: sections, paragraphs, sentences and repeats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from govextract.lexicon import Lexicon
 from govextract.records import Tree
 from govextract.segment import Segmenter, segment
-from govextract.sentences import pieces, split_sentences
+from govextract.sentences import split_sentences
 
 MONTHLY = """青石镇2021年11月份工作小结及12月份工作安排
 
@@ -337,30 +337,6 @@ def test_a_clause_left_out_adds_nothing() -> None:
 
 def test_short_lines_repeat_freely() -> None:
     assert repeats("会议要求抓好落实。", "会议要求抓好落实。") == [None, None]
-
-
-# --- pieces ----------------------------------------------------------------------------------------
-
-
-def test_pieces_end_at_lines_and_sentences() -> None:
-    text = (LONG + "\n") * 40
-    cut = pieces(text, 1000)
-    assert all(text[b - 2 : b] == "。\n" for _, b in cut)
-    one_line = LONG * 40
-    assert all(one_line[b - 1] == "。" for _, b in pieces(one_line, 1000))
-
-
-@given(st.text(alphabet="镇村会，。；”\n1、 ", max_size=120), st.integers(4, 40))
-def test_pieces_make_up_the_text(text: str, limit: int) -> None:
-    cut = pieces(text, limit)
-    assert "".join(text[a:b] for a, b in cut) == text
-    assert all(b - a <= limit for a, b in cut)
-    assert all(b > a for a, b in cut) or text == ""
-
-
-def test_pieces_need_room() -> None:
-    with pytest.raises(ValueError, match="limit"):
-        pieces("甲乙丙丁", 1)
 
 
 # --- properties ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from importlib import resources
 from govextract.find.names import DOTS, NameModel, is_han, load_model_data
 from govextract.lexicon import read_entries
 
-_CHAIN = re.compile(f" (?:[\u4e00-\u9fff{DOTS}] )+(?=[\u4e00-\u9fff])")
+_CHAIN = re.compile(f" (?:[\u4e00-\u9fff{DOTS}] ){{1,400}}(?=[\u4e00-\u9fff])")
 _SHORTEST = 4  # three characters and the spaces between them
 _AHEAD = 4
 _OPEN = ("", " ", "\u3000", "\n", "(", "（")

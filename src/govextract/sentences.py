@@ -1,4 +1,4 @@
-"""Sentences of a paragraph, and pieces of a long text: where Chinese prose may be cut."""
+"""Sentences of a paragraph: where Chinese prose may be cut."""
 
 from __future__ import annotations
 
@@ -185,35 +185,3 @@ def _quotation_ends(text: str, begin: int, opened: int, close: int, end: int) ->
         or text[last] == "。"
         or (end - close < _TAIL and not text[close:end].strip())
     )
-
-
-_LINE_ENDS = ("。\n", "！\n", "？\n", "”\n", "；\n", "\n\n")
-
-
-def pieces(text: str, limit: int = 200_000) -> list[Span]:
-    """Stretches of at most ``limit`` characters that make up ``text``, cut where the prose allows it best.
-
-    A cut comes behind a line that ends a sentence, else behind any line, else behind a sentence, else behind
-    a comma; only a text without any of these in half a piece is cut between two characters.
-    """
-    if limit < 4:
-        raise ValueError("limit must be 4 or more characters")
-    out = []
-    start = 0
-    while len(text) - start > limit:
-        cut = _cut(text, start + limit // 2, start + limit)
-        out.append((start, cut))
-        start = cut
-    if start < len(text) or not out:
-        out.append((start, len(text)))
-    return out
-
-
-def _cut(text: str, low: int, high: int) -> int:
-    for marks in (_LINE_ENDS, ("\n",), ("。", "！", "？", "!", "?"), ("；", "，", ",", ";", " ", "\u3000")):
-        best = max((at + len(mark) for mark in marks if (at := text.rfind(mark, low, high)) >= 0), default=0)
-        if best:
-            while best < high and text[best] in "”’」』）)":
-                best += 1
-            return best
-    return high

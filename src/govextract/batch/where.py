@@ -22,7 +22,8 @@ DOCUMENT = (
 )  # fmt: skip
 """Columns of the table of documents that a condition picks documents by."""
 
-_FORM = re.compile(r"(?:([^.=!<>~\s]+)\.)?([^.=!<>~]+?)\s*(!=|>=|<=|!~|=|>|<|~)\s*(.*)", re.DOTALL)
+_COLUMN = re.compile(r"(?:([^.=!<>~\s]+)\.)?([^.=!<>~]+)")
+_SIGN = re.compile("[!<>]=|!~|[=<>~]")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     ">": operator.gt,
@@ -56,10 +57,11 @@ def conditions(texts: Iterable[str]) -> tuple[Condition, ...]:
 
 
 def _condition(text: str) -> Condition:
-    match = _FORM.fullmatch(text.strip())
-    if match is None:
+    sign = _SIGN.search(text)
+    named = _COLUMN.fullmatch(text[: sign.start()].strip()) if sign else None
+    if sign is None or named is None:
         raise RunError("where_form", text=text)
-    table, column, comparison, value = match.groups()
+    table, column = named.groups()
     if table is not None:
         table = next((t.name for t in archive_schema().values() if table in {t.name, *t.headings}), None)
         if table is None:
@@ -72,7 +74,7 @@ def _condition(text: str) -> Condition:
             text=text,
             names=", ".join(dict.fromkeys(c.name for t in tables for c in t.columns)),
         )
-    made = Condition(table, found[0][1].name, comparison, value.strip())
+    made = Condition(table, found[0][1].name, sign.group(), text[sign.end() :].strip())
     for _, one in found:
         _asked(one, made, text)
     return made

@@ -22,7 +22,7 @@ from govextract.read.table import rows_as_lines
 _PUNCTUATED = re.compile("[，。；！？、：,;]")
 _LETTERS = re.compile("[^\\W_]")
 _PIECES = re.compile(r"[-_\s]+")
-_TITLE_CUT = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|[-–—]{2,}|-(?=[^-]*(?:网|政府|门户)[^-]*$))\s*")
+_TITLE_CUT = re.compile(r"[_|｜]|\s[-–—]{1,9}\s|[-–—]{2,9}|-(?=[^-]{0,60}$)(?=[^-]*(?:网|政府|门户))")
 _ASIDE = frozenset({"footer", "aside", "header"})
 _SHORT = 12
 # The article's element has this share of the prose; what is called furniture has less than the other.
@@ -188,7 +188,7 @@ def _heading(blocks: Sequence[Block], window_title: str) -> str:
     repeated = [x for x in shown if len(_bare(x)) > 4 and _bare(x) in bare]
     if repeated:
         return max(repeated, key=len)
-    pieces = [x for x in _TITLE_CUT.split(window_title) if len(x) > 4]
+    pieces = [x for x in map(str.strip, _TITLE_CUT.split(window_title)) if len(x) > 4]
     return pieces[0] if pieces else ""
 
 

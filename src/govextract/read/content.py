@@ -21,7 +21,7 @@ _RADICALS = str.maketrans(
 _LOST = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANK_ENDS = re.compile("[ \t\u3000\u00a0]+$", re.MULTILINE)
+_BLANKS = " \t\u3000\u00a0"
 _BLANK_LINES = re.compile("\n{3,}")
 _DAY = re.compile("((?:19|20)[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])(?![0-9])")
 
@@ -45,7 +45,9 @@ class Content:
 def clean(lines: list[str]) -> str:
     """The text of a document's lines: no control characters, no blanks at line ends, single empty lines."""
     text = _CONTROL.sub("", _LOST.sub(REPLACEMENT, _BREAK.sub("\n", "\n".join(lines))))
-    return _BLANK_LINES.sub("\n\n", _BLANK_ENDS.sub("", text)).strip("\n")
+    # Not a pattern: a search for blanks at a line's end tries a long run of blanks from each of them.
+    bare = "\n".join(line.rstrip(_BLANKS) for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", bare).strip("\n")
 
 
 def plain_hanzi(text: str) -> str:

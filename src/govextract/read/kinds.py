@@ -105,7 +105,7 @@ _BEGINS_HTML = re.compile(
 )
 _TAG = re.compile(rb"</?(?:p|br|div|span|strong|table|td|tr|a|li|font)[\s>/]", re.IGNORECASE)
 _MANY_TAGS = 8
-_WORD_XML = b'progid="Word.Document"'
+_WORD_XML = re.compile(rb'<\?mso-application[^>]{0,100}progid="Word\.Document"')
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -145,7 +145,7 @@ def kind_of_head(head: bytes) -> Kind | None:
         return TAR
     # Two bytes a character are seen as one, so that UTF-16 is told as well.
     bare = next((head.removeprefix(b) for b in _BOMS if head.startswith(b)), head).replace(b"\x00", b"")
-    if _WORD_XML in bare:
+    if _WORD_XML.search(bare):
         return WORDML
     if _BEGINS_HTML.match(bare) or len(_TAG.findall(bare)) >= _MANY_TAGS:
         return HTML
