@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from govextract.find.date_terms import (
+    BRACKETED_DAY,
     CONNECT,
     DASHED,
     DAY,
@@ -68,7 +69,10 @@ class DateReader(NamedTimes):
 
     def _edge(self, at: int, term: Term) -> Hit | None:
         hit = self._word("edge", at)
-        if hit and hit.entry.attrs.get("after") == "year" and not (term.of_year and _bare_year(term)):
+        after = hit.entry.attrs.get("after") if hit else None
+        if after == "year" and not (term.of_year and _bare_year(term)):
+            return None
+        if after == "day" and not term.of_day:
             return None
         return hit
 
@@ -107,6 +111,10 @@ class DateReader(NamedTimes):
         term = Term(relative=relative)
         if relative.unit == "day":
             word = hit.form[1:]
+            m = BRACKETED_DAY.match(self.text, end)
+            if m:  # 昨天（13日）上午: the number says which day
+                term = Term(month=number(m["m"]) if m["m"] else None, day=number(m["d"]))
+                return self._day_part(m.end(), term, rule)
             return self._day_part(end, term._replace(day_part=word if word in "晚夜晨早午" else None), rule)
         if relative.unit == "week":
             for back in (1, 2):
@@ -116,6 +124,8 @@ class DateReader(NamedTimes):
                     return self._day_part(day.end, term, rule)
             if self.text.startswith("末", end):
                 return Read(end + 1, term._replace(weekday=0), rule)
+            return Read(end, term, rule)
+        if relative.unit == "quarter":
             return Read(end, term, rule)
         if relative.unit == "month":
             return self._in_month(end, term, rule) or Read(end + self.text.startswith("份", end), term, rule)

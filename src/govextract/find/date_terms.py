@@ -34,6 +34,7 @@ YEAR = re.compile(
 SHORT_YEAR = re.compile(f"(?P<y>{DIGIT}{{2}})年(?={DIGIT}{{1,2}}月)")
 MONTH = re.compile(f"(?P<m>{_MONTHS})(?P<more>(?:{JOIN}{_MONTHS}){{0,3}}){SPACE}月份?")
 DAY = re.compile(f"(?P<d>{_DAYS})(?P<more>(?:{JOIN}{_DAYS}){{0,3}}){SPACE}[日号]")
+BRACKETED_DAY = re.compile(f"[（(](?:(?P<m>{DIGIT}{{1,2}})月)?(?P<d>{DIGIT}{{1,2}})[日号][）)]")
 DASHED = re.compile(
     f"(?P<y>[12１２]{DIGIT}{{3}})(?P<sep>[-－/.．])(?P<m>{DIGIT}{{1,2}})"
     f"(?:(?P=sep)(?P<d>{DIGIT}{{1,2}}))?(?!{DIGIT})"
@@ -55,7 +56,7 @@ STAGE = re.compile("(?:初期?|末期?|中期|前期|中?后期|中叶)")
 _NUMBERS = re.compile(f"{DIGIT}(?:{DIGIT}| {DIGIT})?|[〇零{HAN_DIGITS}十廿元]+")
 _VALUE = {c: i for i, c in enumerate("零" + HAN_DIGITS)} | dict.fromkeys("〇○Ｏ0O", 0) | {"元": 1}
 
-Unit = Literal["day", "week", "month", "year"]
+Unit = Literal["day", "week", "month", "quarter", "year"]
 Anchor = Literal["report", "text", "sentence"]
 Open = Literal["start", "end"]
 

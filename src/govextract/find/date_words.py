@@ -17,6 +17,7 @@ _DECADE_HEADS = frozenset("012345678９上本十二" + HAN_DIGITS + "9")
 _QUOTES = {"“": "”", '"': '"', "‘": "’", "「": "」", "＂": "＂"}
 _PLAN_NAME = re.compile("[^，。；、,;：:\n]{0,9}(?:规划|计划|纲要|课题|教材|普法)")
 _FESTIVAL_TAILS = ("佳节", "双节", "两节", "节")
+_APPROACHES = re.compile("将至|(?:即将)?(?:来临|到来)|临近")
 _FESTIVALS_TOGETHER = ("“双节”", "“两节”", "双节", "两节")
 
 
@@ -126,6 +127,6 @@ class NamedTimes:
             return None
         end += next((len(w) for w in _FESTIVALS_TOGETHER if self.text.startswith(w, end)), 0)
         part = self._word("festival_part", end)
-        if not part and not after_year:
+        if not part and not after_year and not _APPROACHES.match(self.text, end):
             return None
         return Read(part.end if part else end, Term(vague=True), rule)

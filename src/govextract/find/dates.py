@@ -20,6 +20,7 @@ from govextract.find.date_terms import (
     Term,
 )
 from govextract.find.date_words import stands
+from govextract.find.pointed_dates import pointed_days
 from govextract.lexicon import Entry, Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
@@ -48,6 +49,8 @@ _HABIT = re.compile(
     "每年|每到|每逢|(?<![0-9０-９今去明前本次同])年年|往年|历年|常年|一般(?:在|从|于|是|要|到)|通常|惯例"
 )
 _CLOCK_TO = ("时至", "点至", "分至", "时到", "点到")  # 23时至次日5时
+# The number of an item in the line (；3.9月上旬).
+_INLINE_ITEM = re.compile("[。；;：:\n][0-9]{1,2}[.．]$")
 _COUNTED_AFTER = frozenset(
     "余多万亿千百个名人户家亩吨米斤元件册场次份棵株头只台套辆条张座项所间栋类款种平公立毫度级届号位块里步天日月岁股例例支根艘颗粒克升字页村组队篇期卷届"
 )
@@ -68,12 +71,13 @@ class DateFinder:
         reader = DateReader(page)
         found: list[Mention] = []
         quarters: set[tuple[int, Part]] = set()
+        pointed = pointed_days(page.text, [h for h in page.scan.of("date_digits") if h.form in ".．"])
         covered = 0
-        for start in sorted(set(_starts(page))):
+        for start in sorted(pointed.union(_starts(page))):
             if start < covered:
                 continue
             e = reader.read(start)
-            if e is None or not self._is_date(page, e) or _named_again(page.text, e, quarters):
+            if e is None or not self._is_date(page, e, pointed) or _named_again(page.text, e, quarters):
                 continue
             covered = e.end
             found.append(
@@ -88,7 +92,7 @@ class DateFinder:
             )
         return found
 
-    def _is_date(self, page: Page, e: Expression) -> bool:
+    def _is_date(self, page: Page, e: Expression, pointed: frozenset[int]) -> bool:
         """Whether this is a date: in no title, no duration, no number of another kind."""
         text = page.text
         if _in_title(text, e.start) or _RECURRING.search(text, max(0, e.start - 24), e.start):
@@ -102,7 +106,8 @@ class DateFinder:
         if e.rule == "date.named_year":
             return _names_occasion(page, e)
         if e.rule == "date.point":
-            return _heads_line(text, e.start) and _AFTER_POINT.match(text, e.end) is not None
+            heads = _heads_line(text, e.start) and _AFTER_POINT.match(text, e.end) is not None
+            return heads or e.start in pointed
         return True
 
     def _is_calendar_date(self, text: str, e: Expression) -> bool:
@@ -118,7 +123,8 @@ class DateFinder:
             return term.month is not None or _ISSUE.match(text, e.end - 1) is None
         whole = term.month is not None and term.day is not None
         fraction = before in ".．:：/" and text[e.start - 2 : e.start - 1].isdecimal()
-        if fraction and not whole and not _heads_line(text, e.start):
+        item = _heads_line(text, e.start) or _INLINE_ITEM.search(text, max(0, e.start - 5), e.start)
+        if fraction and not whole and not item:
             return False
         if not whole and _LISTED_ITEM.match(text, e.start) and _heads_line(text, e.start):
             return False

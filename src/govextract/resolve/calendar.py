@@ -62,6 +62,12 @@ def week(of: date, offset: int = 0) -> Span:
     return Span(monday, monday + timedelta(days=6))
 
 
+def quarter(of: date, offset: int = 0) -> Span:
+    """The quarter that is ``offset`` quarters from that of a day."""
+    first = (of.month - 1) // 3 * 3 + 1 + 3 * offset
+    return months(of.year, first, first + 2)
+
+
 def weekday_before(of: date, weekday: int) -> date:
     """The latest such day of the week (1 is Monday) that is not after a day."""
     return of - timedelta(days=(of.isoweekday() - weekday) % 7)

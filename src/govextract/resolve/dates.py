@@ -192,6 +192,9 @@ class _Resolver:
             if month is None:
                 return None
             return _in_month(*calendar.shift_month(month[0], month[1], r.offset), t, month[2])
+        if r.unit == "quarter":
+            end = line.report_quarter()
+            return _Days(calendar.quarter(end[0], r.offset), "quarter", end[1]) if end else None
         in_sentence = r.anchor == "sentence"
         year = line.named_year(e, in_sentence=in_sentence) if text or in_sentence else line.report_year()
         return _in_year(year[0] + r.offset, t, year[1]) if year else None
@@ -200,7 +203,8 @@ class _Resolver:
         """A day of a week; weekday 0 is the weekend."""
         week = self._timeline.report_week(t.relative.offset) if t.relative else self._timeline.weekday_week()
         if week:
-            monday = week[0].start - timedelta(days=week[0].start.weekday())
+            middle = week[0].start + (week[0].end - week[0].start) // 2
+            monday = middle - timedelta(days=middle.weekday())
             if not t.weekday:
                 return _Days(Span(monday + timedelta(days=5), monday + timedelta(days=6)), "days", week[1])
             day = monday + timedelta(days=t.weekday - 1)
@@ -244,6 +248,8 @@ def _precision(e: Expression) -> Precision:
         single = t.month_part.precision
     elif t.week is not None or (t.relative is not None and t.relative.unit == "week"):
         single = "week"
+    elif t.relative is not None and t.relative.unit == "quarter":
+        single = "quarter"
     elif t.of_month:
         single = "month"
     elif t.year_part is not None:

@@ -222,7 +222,20 @@ def _in_title(page: Page, e: Expression, begin: int, end: int) -> bool:
         return (
             begin == 0 or before != "" or (len(above) < _TITLE_LENGTH and _names_report(page, 0, len(above)))
         )
-    return end - begin <= _TITLE_LENGTH and _names_report(page, begin, end)
+    return end - begin <= _TITLE_LENGTH and (_names_report(page, begin, end) or _heads(page, e, begin, end))
+
+
+def _heads(page: Page, e: Expression, begin: int, end: int) -> bool:
+    """Whether days from … to … close the first line in brackets, and it tells of no event (李检的一周（5.4—5.10）)."""
+    text = page.text
+    if e.last is None or e.first.month is None or text[:begin].strip(" \u3000\n"):
+        return False
+    closed = text[e.start - 1 : e.start] in ("（", "(") and text[e.end : end].strip(" \u3000") in ("）", ")")
+    return (
+        closed
+        and not any(c in text[begin:end] for c in "，。；")
+        and not page.scan.within("date_event", begin, end)
+    )
 
 
 def _names_report(page: Page, begin: int, end: int) -> bool:

@@ -16,6 +16,7 @@ _NEAR = 10  # days: a news item tells of days as near as this to its own
 _BACKGROUND = 45  # days: what lies further back is background, not the occasion
 _CHAINED = 62  # days: how far back a day may lie whose month a later paragraph goes on with
 _UNTOLD = 40  # days: no news item tells of a day so far ahead without saying that it is to come
+_QUARTER = 92  # days
 _HEADING = 30  # characters
 _MEMORY = 40  # how many days back 当天 may look
 _LINKS = ("", "在", "于", "从", "自", "到", "到了", "在今年", "大家在")
@@ -55,12 +56,16 @@ class Timeline:
         self._line_start = -1
         self._heading_month: Month | None = None  # set by a heading, until a day is named
         self._heading_week: tuple[Span, str | None] | None = None
+        self._since: Known | None = None  # the last day from which something goes on (7月7日起)
+        self._diary_day: Day | None = None  # of the last line that is a day and nothing else
         self._heading_year: tuple[int, str, int] | None = None  # with the line of the heading
 
     # --- the report's own time ---------------------------------------------------------------------------
 
     def today(self) -> Day | None:
-        """The day of publication."""
+        """The day of publication; under a line that holds nothing but a day, that day."""
+        if self._diary_day:
+            return self._diary_day
         f = self._frame
         return (f.published, f.published_from) if f.published else None
 
@@ -75,7 +80,7 @@ class Timeline:
         """The week that the report tells of, else that of publication, or one so many weeks from it."""
         own = self._frame.week()
         if own:
-            return calendar.week(own.start, offset), "period"
+            return calendar.week(own.start + (own.end - own.start) // 2, offset), "period"
         today = self.today()
         return (calendar.week(today[0], offset), today[1]) if today else None
 
@@ -93,6 +98,13 @@ class Timeline:
             return *own, "period"
         day = self._frame.reference
         return (day.year, day.month, self._frame.reference_from) if day else None
+
+    def report_quarter(self) -> Day | None:
+        """A day of the quarter that the report tells of, else of that in which it was published."""
+        f = self._frame
+        if f.period and (f.period.end - f.period.start).days <= _QUARTER:
+            return f.period.end, "period"
+        return (f.reference, f.reference_from) if f.reference else None
 
     def report_year(self) -> Year | None:
         """The year that the report tells of, else that of its day, else the year that its text is of."""
@@ -134,6 +146,9 @@ class Timeline:
         """
         line, reference = self._line(e), self._frame.reference
         oldest: Known | None = None
+        since = self._since
+        if since and since.line == line and not (self._days and self._days[-1].at > since.at):
+            return since.span.start, since.source
         for known in islice(reversed(self._days), _MEMORY):
             if self._is_ahead(known) and self._text.find("。", known.at, e.start) >= 0:
                 continue
@@ -279,6 +294,8 @@ class Timeline:
         written = t.year is not None
         told = written or (relative is not None and relative.unit == "year" and relative.offset != 0)
         heading = self._is_heading(e)
+        if t.month is not None and t.day is not None and not written and e.last is None and self._alone(e):
+            self._diary_day = span.start, source
         if heading and relative is not None and relative.unit == "week" and t.weekday is None:
             self._heading_week = span, source
         if heading and t.year is not None and t.month is None and e.last is None and self._heads_section(e):
@@ -286,6 +303,8 @@ class Timeline:
             self._heading_year = None if several else (t.year, source, line)
         if e.open == "start" and t.year is not None and t.month is not None:
             self._last = Known(span, line, e.end, told, written, source)
+        if e.open == "end" and t.of_day and e.last is None and self._text[e.end - 1] == "起":
+            self._since = Known(span, line, e.end, told, written, source)
         if e.open is not None or t.years or t.year_part is not None or t.school_year:
             return
         if t.of_day:
@@ -308,6 +327,16 @@ class Timeline:
             self._line_start = found if found >= 0 else self._line_start
             self._at = e.start
         return self._line_start
+
+    def _alone(self, e: Expression) -> bool:
+        """Whether the expression is all that stands in its line, and text stands above and below it."""
+        begin, end = self._line(e), self._text.find("\n", e.end, e.end + _HEADING)
+        return (
+            begin > 0
+            and end > 0
+            and not self._text[begin : e.start].strip()
+            and not self._text[e.end : end].strip()
+        )
 
     def _is_heading(self, e: Expression) -> bool:
         """Whether the expression stands in a short line that is not the first."""
