@@ -10,6 +10,7 @@ from govextract.assemble.anchors import Anchors, Stretch
 from govextract.assemble.layout import (
     dated_sections,
     day_lines,
+    ends_with_its_date,
     is_point,
     is_title,
     opens_dated,
@@ -32,6 +33,9 @@ _POINT = re.compile(r"[一二三四五六七八九]是|[0-9]{1,2}[、.．]|[（(
 _WORK = frozenset(("work", "act", "area"))  # forms of action words that name no occasion
 _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
+_LONGEST_TOPIC = 40  # of a sentence that only names what its paragraph is about
+_LEAD = 3  # how far into a paragraph its date may stand and still open it
+_LATELY = 31  # days by which the items of one report may go back
 _LONGEST_LEAD = 24  # of the clause that announces what follows
 
 
@@ -63,6 +67,9 @@ class Items:
         self._with_whom = words_of(lexicon, "with_whom")
         self._follows = words_of(lexicon, "follows")
         self._dispatch = words_of(lexicon, "dispatch")
+        self._after_cases = words_of(lexicon, "after_cases")
+        self._topic = words_of(lexicon, "topic_sentence")
+        self._case_label = words_of(lexicon, "case_label")
 
     def occasions(
         self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]
@@ -91,7 +98,7 @@ class Items:
                     walk.homes.append((sections[paragraph.section].end, villages))
                 walk.titled = villages
                 continue
-            if not paragraph.sentences or self._is_note(page.text, paragraph):
+            if not paragraph.sentences or self._is_note(walk, paragraph):
                 continue
             if self._dispatch.match(page.text, paragraph.start):
                 walk.whole = last = walk.main = None
@@ -103,7 +110,11 @@ class Items:
             section = paragraph.section
             here = sections.get(section)
             head = heads.get(i, paragraph.start)
-            point = is_point(page.text, paragraph) or head > paragraph.start
+            point = (
+                is_point(page.text, paragraph)
+                or head > paragraph.start
+                or self._case_label.match(page.text, paragraph.start) is not None
+            )
             case = self._list_case(walk, i, point)
             if point or case or (changed and here is not None and here.number is not None):
                 last, walk.main = walk.whole, walk.whole
@@ -131,14 +142,17 @@ class Items:
         colon = _OWN_LABEL.match(text, start)
         return colon is not None and self._closing.search(colon.group()) is not None
 
-    def _is_note(self, text: str, paragraph: Paragraph) -> bool:
+    def _is_note(self, walk: Walk, paragraph: Paragraph) -> bool:
         """Whether the paragraph tells of the report itself: its source, writer, date, pictures."""
+        text = walk.text
         if self._note.match(text, paragraph.start):
             return True
         if paragraph.end - paragraph.start > _LONGEST_BYLINE:
             return False
         line = text[paragraph.start : paragraph.end]
-        return "。" not in line and self._byline.search(line) is not None
+        return "。" not in line and (
+            self._byline.search(line) is not None or ends_with_its_date(walk, paragraph)
+        )
 
     def _list_case(self, walk: Walk, i: int, point: bool) -> bool:
         """Whether a paragraph tells of a case; its person belongs to the occasion that made the cases public."""
@@ -146,7 +160,8 @@ class Items:
             return False
         paragraph = walk.page.tree.paragraphs[i]
         people = [m for m in walk.mentions_in(paragraph.start, paragraph.end) if m.kind == "official"]
-        if not point and not self._sanctions(walk.page, i):
+        behind = self._after_cases.match(walk.text, paragraph.start)
+        if behind or (not point and not self._sanctions(walk.page, i)):
             walk.listing = None
             return False
         walk.listing.take(people)
@@ -170,6 +185,9 @@ class Items:
             and text[first.start : first.end].strip("。：: ") == heading
         ):
             begin = first.end
+            walk.headed = walk.mentions_in(first.start, begin)
+        elif self._is_topic(walk, paragraph):
+            walk.headed = walk.mentions_in(first.start, first.end)
         before = len(walk.occasions)
         current = last
         # Until a first sentence leads back to what was told before.
@@ -186,6 +204,8 @@ class Items:
             current = self._links.goes_on(walk, sentence, current, opening=opening, itemised=itemised)
             if opening and (itemised or current is walk.whole) and any(s.anchor for s in cut):
                 current = None
+            if current is not None and current.aside and self._announces(walk, sentence):
+                current = None  # 今年以来查处了一批案件。现将其中四起通报如下：
             if current is None:
                 cut = _dated_from_behind(walk, cut)
             for stretch in cut:
@@ -198,6 +218,17 @@ class Items:
             occasion.labels += named
         return current
 
+    def _is_topic(self, walk: Walk, paragraph: Paragraph) -> bool:
+        """Whether a first sentence only names what its paragraph is about (青山村与柳河村山界纠纷。)."""
+        first = paragraph.sentences[0]
+        line = walk.text[first.start : first.end].rstrip("。：: ")
+        if len(paragraph.sentences) < 2 or len(line) > _LONGEST_TOPIC or "，" in line or "," in line:
+            return False
+        found = walk.mentions_in(first.start, first.end)
+        if not found or any(m.kind == "date" for m in found):
+            return False
+        return bool(self._topic.search(line) or self._case_label.match(line))
+
     def _announces(self, walk: Walk, sentence: Sentence) -> bool:
         """Whether the points behind a sentence are the cases of which it speaks."""
         return any(t.rule in self._exposing for t in walk.triggers_in(sentence.start, sentence.end))
@@ -208,14 +239,15 @@ class Items:
         """The occasion that a stretch tells of: the current one, or a new one with the stretch's date."""
         number, paragraph = place.number, place.paragraph
         found = walk.mentions_in(stretch.start, stretch.end)
-        told = self._links.reporter_end(walk.text, stretch.start)
-        if told is not None:
+        reported = self._links.reporter_end(walk.text, stretch.start)
+        if reported is not None:
             # 据镇长介绍，今年…: who reports belongs to the occasion at which he does.
             if current is not None:
-                current.take(m for m in found if m.start < told)
-            found = [m for m in found if m.start >= told]
+                current.take(m for m in found if m.start < reported)
+            found = [m for m in found if m.start >= reported]
         triggers = walk.triggers_in(stretch.start, stretch.end)
         anchor = stretch.anchor
+        opens = anchor is not None and anchor.start - max(paragraph.sentences[0].start, place.head) <= _LEAD
         if place.case:
             # A case: nothing but the sanction is an event, and no date but its own counts.
             triggers = [t for t in triggers if self._sanction.search(t.text)]
@@ -233,9 +265,9 @@ class Items:
             if anchor is not None:
                 occasion.anchored, occasion.dates = True, anchor.dates
                 occasion.parent = _around(anchor, walk.main)
-                occasion.aside = anchor.loose or _before(
-                    anchor,
-                    current if current is not None and current.dates and current.triggers else walk.main,
+                told = current if current is not None and current.dates and current.triggers else walk.main
+                occasion.aside = anchor.loose or (
+                    _before(anchor, told) and not (opens and _lately(anchor, told))
                 )
                 within = sentence.start > paragraph.sentences[0].start
                 if within and not anchor.dates and walk.main is not None and walk.main.dates:
@@ -338,6 +370,14 @@ def _before(anchor: Anchor, other: Occasion | None) -> bool:
         return False
     end, start = anchor.dates[-1].end, other.dates[0].start
     return end is not None and start is not None and end < start
+
+
+def _lately(anchor: Anchor, other: Occasion | None) -> bool:
+    """Whether no more than some weeks lie between the anchor and the days told before."""
+    if other is None or not anchor.dates or not other.dates:
+        return False
+    end, start = anchor.dates[-1].end, other.dates[0].start
+    return end is not None and start is not None and (start - end).days <= _LATELY
 
 
 def _around(anchor: Anchor, outer: Occasion | None) -> Occasion | None:

@@ -22,6 +22,10 @@ _LONGEST_TITLE = 60
 _TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
 _OPENING = 3  # sentences of a paragraph in which its date may stand
 _LONGEST_DAY = 24  # of a line that holds nothing but a day
+# 某县应急局　　2021年11月19日: no clause mark in it.
+_ISSUED = re.compile(
+    r"^[^，。；：,;:]{0,40}(?:[\s　]|[）)])(?:[0-9]{4}|二[〇○零0]..)[年.．/-][^，。；：,;:]{3,8}$"
+)
 _LEAD = 3  # how far into a paragraph its date may stand and still open it
 _LONGEST_RUN_IN = 14  # of a heading that stands as first sentence of its paragraph
 
@@ -44,6 +48,19 @@ def is_title(page: Page, i: int) -> bool:
     body = page.text[paragraphs[i + 1].start : paragraphs[i + 1].end]
     pairs = [line[k : k + 2] for k in range(len(line) - 1)]
     return len(body) > len(line) and sum(p in body for p in pairs) >= _TITLE_SHARE * len(pairs) > 0
+
+
+def ends_with_its_date(walk: Walk, paragraph: Paragraph) -> bool:
+    """Whether a line holds a body's name and behind it a full date: who put the report out, and when."""
+    line = walk.text[paragraph.start : paragraph.end]
+    if not _ISSUED.search(line):
+        return False
+    found = walk.mentions_in(paragraph.start, paragraph.end)
+    return (
+        len(found) == 1
+        and found[0].kind == "date"
+        and not line[found[0].end - paragraph.start :].strip("）) 　")
+    )
 
 
 def tells_of_a_day(walk: Walk, paragraph: Paragraph) -> bool:

@@ -93,7 +93,9 @@ class Links:
         linked = self._linked(walk, sentence, at, current, names, opening=opening and itemised)
         if linked is not None:
             return linked
-        if (current is not None and current.aside and names) or (opening and itemised):
+        if opening and itemised:
+            return None
+        if current is not None and current.aside and names and not (_tallied(current, names) and not opening):
             return None
         walk.adrift = adrift
         return current
@@ -170,6 +172,15 @@ class Links:
         ):
             new.take(last.subjects.values())
             new.take_subjects(last.subjects.values())
+
+
+def _tallied(current: Occasion, names: Sequence[Mention]) -> bool:
+    """Whether places and businesses are named behind a count of how far things had come (截至15日)."""
+    return (
+        bool(current.dates)
+        and all(d.start is None for d in current.dates)
+        and all(m.kind in ("village", "enterprise") for m in names)
+    )
 
 
 def skip(text: str, offset: int) -> int:

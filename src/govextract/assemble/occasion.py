@@ -120,7 +120,7 @@ class Walk:
     ``adrift``: nothing leads the paragraph back to the occasion before; ``idle``: it stands under problems or
     plans; ``whole`` the one of which the whole report tells; ``day`` the day that a line of its own gives to what
     stands below it; ``homes`` the villages that headings name, each with where its section ends; ``titled``
-    those in the title of the next paragraph.
+    those in the title of the next paragraph; ``headed`` the names in the heading with which it begins.
     """
 
     def __init__(self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> None:
@@ -136,6 +136,7 @@ class Walk:
         self.day: Anchor | None = None
         self.homes: list[tuple[int, list[Mention]]] = []
         self.titled: list[Mention] = []
+        self.headed: list[Mention] = []
         self._mentions = mentions
         self._mention_starts = [m.start for m in mentions]
         self._triggers = triggers
@@ -146,10 +147,14 @@ class Walk:
         while self.homes and self.homes[-1][0] <= start:
             self.homes.pop()
         home = self.homes[-1][1] if self.homes else []
+        dated = any(o.anchored for o in self.occasions[first:])
         for o in self.occasions[first:]:
+            for kind in ("village", "enterprise"):
+                if not o.case and o.anchored == dated and not o.of(kind):
+                    o.take(m for m in self.headed if m.kind == kind)
             if not o.of("village"):
                 o.take(self.titled or home)
-        self.titled = []
+        self.titled, self.headed = [], []
 
     def speaks_of(self, start: int, end: int) -> bool:
         """Whether any mention or action word begins in the stretch."""
