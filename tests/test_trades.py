@@ -1,4 +1,4 @@
-"""Businesses without a suffix, and lists that their end proves."""
+"""Businesses without a suffix."""
 
 from __future__ import annotations
 
@@ -29,12 +29,6 @@ def traded(text: str) -> list[str]:
     return [text[s.start : s.end] for s in found if s]
 
 
-def grouped(text: str) -> list[str]:
-    matcher, trades = _parts()
-    hits = matcher.scan(text).of("enterprise_group")
-    return [text[s.start : s.end] for h in hits for s in trades.grouped(text, h, {})]
-
-
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -53,16 +47,6 @@ def test_names_with_a_cue(text: str, names: list[str]) -> None:
 )
 def test_common_words_are_no_names(text: str) -> None:
     assert traded(text) == []
-
-
-def test_the_end_of_a_list_proves_its_names() -> None:
-    assert grouped("深入鑫科达、富骏、力升树灯、霸王花食品等企业") == ["鑫科达", "力升树灯", "霸王花食品"]
-    assert grouped("来到开沃环保、中舟物资等5家公司") == ["开沃环保", "中舟物资"]
-
-
-def test_a_list_of_sorts_names_nobody() -> None:
-    assert grouped("餐饮、住宿、零售等企业") == []
-    assert grouped("李占通、李中泽、李金芝等企业家") == []
 
 
 def test_a_neighbour_in_a_list() -> None:

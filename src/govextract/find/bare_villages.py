@@ -47,10 +47,10 @@ class BareVillages:
             if m.text.endswith(("村", "居民区")) or m.rule == "village.list"
         }
         for stem in sorted(stems):
-            commonness = self._commonness(stem)
-            if len(stem) < 2 or commonness > (COMMON if len(stem) == 2 else COMMON_LONG):
+            common = commonness(stem)
+            if len(stem) < 2 or common > (COMMON if len(stem) == 2 else COMMON_LONG):
                 continue
-            rare = commonness <= RARE and load_bigrams()[1].step(*stem[:2]) <= STRANGE_PAIR
+            rare = common <= RARE and load_bigrams()[1].step(*stem[:2]) <= STRANGE_PAIR
             start = text.find(stem)
             while start >= 0:
                 end = start + len(stem)
@@ -85,11 +85,12 @@ class BareVillages:
                 )
                 yield behind, span[1]
 
-    def _commonness(self, stem: str) -> float:
-        """How much likelier the characters are as running text than as a village's name."""
-        names, running = load_bigrams()
-        score, before = -names.step(stem[-1], END), EDGE
-        for c in stem:
-            score += running.step(before, c) - names.step(before, c)
-            before = c
-        return score
+
+def commonness(stem: str) -> float:
+    """How much likelier the characters are as running text than as a village's name."""
+    names, running = load_bigrams()
+    score, before = -names.step(stem[-1], END), EDGE
+    for c in stem:
+        score += running.step(before, c) - names.step(before, c)
+        before = c
+    return score

@@ -16,6 +16,8 @@ COUNTY_DEPTH: Final = 2
 _LONGEST_PLACE: Final = 11
 _REGION_ENDS: Final = ("省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道")
 
+_LUCKY: Final = frozenset("福惠乐源丰鑫盛达旺发兴隆顺佳美鲜香缘坊轩阁苑")
+"""Characters that such a brand may have behind it (万家|惠)."""
 _COUNTRY: Final = ("国网", "中国", "国家")
 
 
@@ -100,6 +102,7 @@ class CompanyNames:
     def __init__(self, lexicon: Lexicon) -> None:
         self._trade = frozenset(lexicon.forms("enterprise_trade"))
         self._generic = frozenset(lexicon.forms("enterprise_generic"))
+        self._customary = frozenset(lexicon.forms("enterprise_brand"))
         self._banks = tuple(
             f for f, e in lexicon.forms("enterprise_whole").items() if e.attrs.get("sort") == "bank"
         )
@@ -127,6 +130,22 @@ class CompanyNames:
     def common(self, stem: str) -> bool:
         """Whether a stem in front of a bracketed place is nothing but one line of business (运营(深圳))."""
         return stem in self._trade_words
+
+    def described(self, stem: str) -> bool:
+        """Whether a common word begins it (现代化|煤矿)."""
+        return any(stem[:n] in self._generic for n in range(2, self._longest + 1))
+
+    def branded(self, brand: str) -> bool:
+        """Whether it begins with a word that businesses like to be called by (阳光, 宏大板材)."""
+        return any(
+            brand[:n] in self._customary
+            and (brand[n:] in _LUCKY or self._made_of(brand[n:], self._trade_words | self._generic))
+            for n in (2, 3)
+        )
+
+    def trading(self, words: str) -> bool:
+        """Whether it is nothing but lines of business (旅游开发)."""
+        return self._made_of(words, self._trade_words)
 
     def bank_in(self, stem: str) -> bool:
         """Whether a bank is named in it (农行咸宁市|支行)."""

@@ -11,11 +11,24 @@ import re
 from typing import Final
 
 from govextract.find.boundary import LISTED, LeftContext, Masks
-from govextract.find.company_names import CompanyNames, place_at
-from govextract.find.name_starts import NameStarts
+from govextract.find.branches import BRANCH, Branches
+from govextract.find.company_names import CompanyNames, place_at, places_at
+from govextract.find.endings import Endings, in_list
+from govextract.find.enterprise_lists import EnterpriseLists
+from govextract.find.name_starts import NameStarts, bound
 from govextract.find.names import is_han
 from govextract.find.short_forms import Company, ShortForms
-from govextract.find.trades import COUNTED, DATED, Span, Spans, TradeNames, listed_beside, odd
+from govextract.find.trades import (
+    COUNTED,
+    DATED,
+    ROUNDS,
+    Span,
+    Spans,
+    TradeNames,
+    listed_beside,
+    odd,
+    strange,
+)
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id
 from govextract.records import Mention
@@ -30,20 +43,25 @@ ODD_UNION: Final = 2.5
 ODD_LEGAL: Final = 0.5
 """The same where the suffix is a legal form."""
 
+BRAND: Final = 3
+"""A brand that is longer holds a line of business too (宏大|板材)."""
+
 _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
-_STORE: Final = re.compile("[\u4e00-\u9fff]{1,5}(?:分店|门店|店)(?![\u4e00-\u9fff])")
+_COMPANY_REST: Final = re.compile("([\u4e00-\u9fff]{0,8}?)(?:有限|股份|集团|公司)")
+_QUOTED: Final = re.compile('[“"]([\u4e00-\u9fffA-Za-z0-9]{2,8})[”"]([^的等\\W0-9a-zA-Z]{0,4})$')
+_JOINTLY: Final = ("联合", "会同", "携手", "共同")
+_LEVELS: Final = frozenset("县市区镇乡")
+_STORE: Final = re.compile(
+    "(?![一二两三四五六七八九十几多数])[\u4e00-\u9fff]{1,5}(?:分店|门店|店)(?![\u4e00-\u9fff])"
+)
 """A shop's branch: 好又来超市|城南店."""
 _REGION_ENDS: Final = ("镇", "乡", "县", "市", "区", "旗")
-_LEGAL_REST: Final = re.compile("(?:股份)?有限(?:责任)?公司")
-"""The legal form behind a 集团 that the name begins with (恒达集团|有限责任公司)."""
-_BRANCH: Final = re.compile(
-    "[^的在与和及了到对向为被等由将把以是\\W0-9a-zA-Z]{2,7}?(?:分公司|支公司|分行|支行|营业部)(?!行长|经理室)"
-)
-"""A branch behind its company (安泰财险|云溪支公司)."""
 _COUNTED_BEHIND: Final = re.compile(
     "(?:共|达|近|超)?[0-9０-９一二两三四五六七八九十百千多]{1,6}(?:余|多)?[家个](?!单位|企业|公司|机构)"
 )
 """A number behind it makes a kind of business of it (发展农机专业合作社|12家)."""
+_AT_VILLAGE: Final = re.compile("[^全本我该各每农乡驻某外](?:村|社区)$")
+"""A village in front, in which the business is (石桥村|老关庙采石场)."""
 _LETTER: Final = re.compile("(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?![A-Za-z&Ａ-Ｚ])")
 """A letter alone stands for a company that is not to be named."""
 
@@ -54,12 +72,13 @@ class EnterpriseFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._left = LeftContext(lexicon)
         self._names = CompanyNames(lexicon)
+        self._endings = Endings(lexicon)
         self._starts = NameStarts(lexicon, self._left)
         self._short = ShortForms(self._names, self._left)
-        self._never = frozenset(lexicon.forms("enterprise_never"))
         self._describing = tuple(lexicon.forms("enterprise_describing"))
-        self._never_lengths = sorted({len(w) for w in self._never}, reverse=True)
         self._trades = TradeNames(lexicon, self._names, self._starts, self._left)
+        self._branches = Branches(self._names, self._starts)
+        self._lists = EnterpriseLists(lexicon, self._names, self._starts, self._trades)
 
     def find(self, page: Page) -> list[Mention]:
         """Businesses on the page, in text order."""
@@ -92,8 +111,10 @@ class EnterpriseFinder:
         known = frozenset(
             text[s.start : s.end] for s in suffixed if self._left.at(text, s.start).weight > LISTED
         )
+        inner = {i: w.start for w in wholes if len(w.form) > BRAND for i in range(w.start + 1, w.end)}
         for span in suffixed:
-            keep(_trimmed(text, span, known))
+            start = _trimmed(text, span, known)
+            keep(span._replace(start=inner.get(start, start)))  # 中华联合|财险云溪支公司
         for hit in sorted(wholes, key=_longest_first):
             keep(self._whole(text, hit))
         for hit in doubtful:
@@ -109,8 +130,10 @@ class EnterpriseFinder:
                 if hit.start not in taken:
                     keep(self._trades.find(text, hit, spans, trades, listed=True))
         for hit in page.scan.of("enterprise_group"):
-            for span in list(self._trades.grouped(text, hit, spans)):
+            for span in list(self._lists.closed(text, hit, longest, spans)):
                 keep(span)
+        for span in list(self._lists.beside(text, longest, spans)):
+            keep(span)
         for start in sorted(spans):
             self._extend(text, spans, start)
         companies = [Company(s.start, s.end, text[s.start : s.stem], s.sort) for s in spans.values()]
@@ -123,12 +146,18 @@ class EnterpriseFinder:
 
     def _suffixed(self, text: str, hit: Hit, ends: frozenset[int], spans: Spans | None = None) -> Span | None:
         sort = str(hit.entry.attrs["sort"])
-        if self._forbidden(text, hit) or _goes_on(text, hit):
+        if self._endings.common(text, hit):
             return None
         if sort == "union" and _COUNTED_BEHIND.match(text, hit.end):
             return None
+        if sort in ("shop", "works"):
+            if self._longer(text, hit.end):
+                return None
+            quoted = None if hit.entry.attrs.get("listed") else self._quoted(text, hit)
+            if quoted is not None:
+                return Span(quoted, hit.end, hit.start, sort, f"enterprise.{sort}", 0.85)
         listed = spans is not None
-        if hit.entry.attrs.get("listed") and not (listed and _in_list(text, hit)):
+        if hit.entry.attrs.get("listed") and not (listed and in_list(text, hit)):
             return None
         for start in self._starts.best(text, hit.start, hit.form, sort, ends)[:3]:
             if self._believable(
@@ -137,6 +166,8 @@ class EnterpriseFinder:
                 break
         else:
             return None
+        if self._levelled(text, start, hit):
+            start += 1
         sure = sort in ("company", "union", "bank")
         store = _STORE.match(text, hit.end) if sort == "shop" else None
         end = store.end() if store else hit.end
@@ -155,12 +186,14 @@ class EnterpriseFinder:
             or "某" in stem
             or _LETTER.search(stem)
             or DATED.search(stem)
+            or text.endswith(("某", "各"), 0, start)
+            or (sort == "works" and text.endswith("公司", 0, start))  # 恒达公司|分选厂
         ):
             return False
         counted = sort != "company" and (sort != "bank" or hit.form.endswith("银行"))
         if hit.entry.attrs.get("listed") and not listed:
             return False
-        if counted and COUNTED.search(stem):  # 三家|银行, and not 四家子乡|信用社
+        if ROUNDS.match(text, start) or (counted and COUNTED.search(stem)):  # 三家|银行, and not 四家子乡|信用社
             return False
         if sort in ("shop", "works") and stem.endswith(("大学", "学院")):
             return False
@@ -169,12 +202,23 @@ class EnterpriseFinder:
         shop = sort in ("works", "shop", "union", "bank")
         parts = self._names.parts(stem, shop=shop, legal=sort == "company")
         left = self._left.at(text, start)
+        if sort != "company" and left.length and stem.startswith(_JOINTLY):
+            return False
+        if parts.placed and not parts.brand and sort == "union" and self._names.branded(stem):
+            return left.weight > LISTED  # 红星 is a place too
         if (
             parts.placed and not parts.rest and sort != "bank"
         ):  # 太和|加油站: a place's short name may be the brand
             own = sort in ("shop", "works") or hit.form == "集团"
-            return hit.form == "供电公司" or (own and left.weight > LISTED and stem[-1] not in "省市县区旗州")
-        if parts.placed or left.cut:
+            return (
+                hit.form == "供电公司"
+                or (hit.form == "公司" and stem.startswith("国网"))
+                or (own and left.weight > LISTED and stem[-1] not in "省市县区旗州")
+            )
+        inside = (sort == "shop" and text[start - 1 : start] in ("路", "街", "巷")) or (
+            sort in ("works", "shop", "union") and _AT_VILLAGE.search(text, max(0, start - 3), start)
+        )
+        if parts.placed or left.cut or inside:
             return (
                 len(parts.brand) > 1
                 or sort == "bank"
@@ -190,7 +234,7 @@ class EnterpriseFinder:
             return True
         if len(parts.brand) < 2:
             return False
-        branched = sort == "plain" and left.weight > LISTED and _BRANCH.match(text, hit.end)
+        branched = sort == "plain" and left.weight > LISTED and BRANCH.match(text, hit.end)
         if sum(c.isascii() and c.isalpha() for c in parts.brand) > 1 or listed or branched:
             return True
         least = float(hit.entry.attrs.get("odd", ODD_SUFFIXED))
@@ -206,24 +250,56 @@ class EnterpriseFinder:
         alone = not is_han(text[hit.end : hit.end + 1]) or self._trades.cued_after(text, hit.end)
         if sort in ("shop", "works") and left.weight > LISTED and alone:
             least = min(least, ODD_ALONE)
-        return odd(text, start, start + len(parts.brand), least)
+        brand = start + len(parts.brand)
+        if sort in ("works", "shop") and left.weight > LISTED and self._strange(text, start, brand, hit):
+            return True
+        return odd(text, start, brand, least)
 
-    def _forbidden(self, text: str, hit: Hit) -> bool:
-        """Whether a body or thing that is no business ends here (人民银行, 爱心超市)."""
-        longer = (n for n in self._never_lengths if n >= len(hit.form))
-        return any(text[max(0, hit.end - n) : hit.end] in self._never for n in longer)
+    def _strange(self, text: str, start: int, end: int, hit: Hit) -> bool:
+        """Whether the brand is one by custom (阳光), or made of words that never follow each other."""
+        brand = text[start:end]
+        if "odd" in hit.entry.attrs:
+            return False
+        if self._names.branded(brand) and (hit.start - start > BRAND or self._ends(text, hit.end)):
+            return True
+        return strange(text, start, end) and not self._names.described(brand)
+
+    def _ends(self, text: str, end: int) -> bool:
+        """Whether a name can end here, for what follows."""
+        after = text[end : end + 1]
+        return not is_han(after) or after in _OPERATING or self._trades.cued_after(text, end)
+
+    def _longer(self, text: str, end: int) -> bool:
+        """Whether a company's name goes on behind the suffix of a shop (大木山茶园|旅游公司)."""
+        rest = _COMPANY_REST.match(text, end)
+        return rest is not None and (not rest.group(1) or self._names.trading(rest.group(1)))
+
+    def _quoted(self, text: str, hit: Hit) -> int | None:
+        """Where the quoted brand in front of the suffix begins (“好又来”|文具店), if it is one."""
+        found = _QUOTED.search(text, max(0, hit.start - 14), hit.start)
+        if not found or not self._names.parts(found.group(1), shop=True).brand:
+            return None
+        if found.group(2) and self._names.parts(found.group(2), shop=True).brand:
+            return None
+        return found.start()
+
+    def _levelled(self, text: str, start: int, hit: Hit) -> bool:
+        """Whether 县 or the like in front tells only where the business is (县|恒达采石场; 县供电公司 is whole)."""
+        if text[start] not in _LEVELS or not self._left.at(text, start).hard:
+            return False
+        if place_at(text, start, hit.start) > start or bound(text, start + 1, start):
+            return False
+        stem = text[start + 1 : hit.start]
+        brand = self._names.parts(stem, shop=True).brand
+        at = start + 1 + stem.index(brand)
+        return len(brand) > 1 and odd(text, at, at + len(brand), ODD_SUFFIXED)
 
     def _extend(self, text: str, spans: dict[int, Span], start: int) -> None:
-        """Let a company's name go on over its legal form and its branch, where these stand behind it."""
+        """Let a name go on over its legal form, branch and outlet, where these stand behind it."""
         span = spans.get(start)
-        if span is None or span.sort not in ("company", "plain", "whole", "bank"):
+        if span is None:
             return
-        end = span.end
-        legal = _LEGAL_REST.match(text, end) if text.endswith("集团", start, end) else None
-        end = legal.end() if legal else end
-        branch = _BRANCH.match(text, end)
-        if branch and not text.endswith(("分公司", "支公司", "分行", "支行"), start, end):
-            end = branch.end()
+        end = self._branches.end(text, span)
         if end > span.end:
             for inner in [s for s in spans if start < s < end]:
                 del spans[inner]
@@ -239,6 +315,8 @@ class EnterpriseFinder:
             return None
         if text.startswith(_NO_COMPANY_AFTER, hit.end):
             return None
+        if hit.entry.attrs["sort"] == "operator":
+            return self._operator(text, hit)
         if len(hit.form) <= 3 and not hit.entry.attrs.get("sure"):
             left = self._left.at(text, hit.start)
             if left.weight <= LISTED or (is_han(after) and not self._trades.cued_after(text, hit.end)):
@@ -253,10 +331,21 @@ class EnterpriseFinder:
         group = next((w for w in ("集团公司", "集团", "公司") if text.startswith(w, hit.end)), "")
         return Span(hit.start, hit.end + len(group), hit.end, "whole", "enterprise.known", 0.85)
 
+    def _operator(self, text: str, hit: Hit) -> Span | None:
+        """The local company of a national one: 云溪联通."""
+        span = Span(hit.start, hit.end, hit.end, "whole", "enterprise.known", 0.85)
+        if self._branches.end(text, span) == hit.end and (
+            hit.form == "电网" or not self._ends(text, hit.end)
+        ):
+            return None
+        for start in range(max(0, hit.start - 8), hit.start - 1):
+            if places_at(text, start, hit.start) == hit.start and self._left.at(text, start).weight > LISTED:
+                group = "公司" if text.startswith("公司", hit.end) else ""
+                return span._replace(start=start, end=hit.end + len(group))
+        return None
 
-_BANKING: Final = (
-    *("卡号", "存款", "账户", "账号", "贷款", "保险", "监管", "对账", "流水", "转账", "汇款", "柜台", "网点"),
-)
+
+_OPERATING: Final = frozenset("的在是将已与和及向共驻等公为主组派捐员一系因被未存送内门")
 _NO_COMPANY_AFTER: Final = ("大学", "学院", "科学", "协会", "学会", "和化工", "研究", "文联", "作协", "文学")
 
 
@@ -264,41 +353,12 @@ def _longest_first(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
 
 
-def _trimmed(text: str, span: Span, known: frozenset[str]) -> Span:
-    """The span without words in front of a name that the document gives elsewhere (发挥|恒达集团)."""
+def _trimmed(text: str, span: Span, known: frozenset[str]) -> int:
+    """Its start without words in front of a name that the document gives elsewhere (发挥|恒达集团)."""
     for start in range(span.start + 2, span.stem - 1):
         if text[start : span.end] in known and place_at(text, span.start, start) != start:
-            return span._replace(start=start)
-    return span
-
-
-def _in_list(text: str, hit: Hit) -> bool:
-    """Whether a list goes on behind the suffix or comes from a little way in front."""
-    return (
-        text[hit.end : hit.end + 1] in ("、", "和", "与") or "、" in text[max(0, hit.start - 9) : hit.start]
-    )
-
-
-def _goes_on(text: str, hit: Hit) -> bool:
-    """Whether the suffix is the beginning of another word (公司治理, 厂房, 银行业)."""
-    after = text[hit.end : hit.end + 2]
-    if hit.form.endswith("厂"):
-        return after[:1] in "房区长家商址界矿子务" and bool(after)
-    if hit.form.endswith("公司"):
-        return after in ("治理", "化运", "制改", "债券", "债发", "法律")
-    if hit.form.endswith("银行"):
-        return after[:1] in ("业", "间") or after in _BANKING
-    if hit.form.endswith(("酒店", "宾馆")):
-        return after == "管理" or (after[:1] in "及业" and bool(after))
-    if hit.entry.attrs["sort"] == "shop" and after in ("协会", "行业", "学会", "分会", "管理"):
-        return True
-    if hit.form.endswith("矿"):
-        return after[:1] in "石井业区产长工床脉体化权种带" and bool(after)
-    if hit.form.endswith("车行"):
-        return after[:1] in "业驶" and bool(after)
-    if hit.form.endswith("集团"):
-        return after[:1] in ("化", "军", "式")
-    return False
+            return start
+    return span.start
 
 
 def _mention(text: str, span: Span) -> Mention:

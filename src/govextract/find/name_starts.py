@@ -21,7 +21,12 @@ FULL_PLACE: Final = 4.5
 """The same when the place is written in full (云溪县, 沅江市)."""
 UNLISTED: Final = LISTED - 0.5
 INNER_SUFFIX: Final = -4.0
+INNER_WORKS: Final = -1.5
 ACROSS_TOWN: Final = -6.0
+UNLIKELY: Final = -1.5
+"""A name hardly begins with what a town does with a business."""
+INNER_PLACE: Final = -1.5
+"""A place written in full is rather a name's beginning than its middle."""
 INNER_WORD: Final = -3.0
 BEHIND_INNER: Final = -2.6
 FIRM_WORD: Final = -3.9
@@ -36,6 +41,8 @@ _TOWNS: Final = ("镇", "乡", "街道", "苏木", "社区", "工业园", "产�
 _TOGETHER: Final = ("联合", "会同", "携手", "协同", "组织", "邀请", "对接")
 """What a town does with a business."""
 _BRANCHES: Final = ("分公司", "支公司", "支行", "分行", "分理处", "营业部", "项目部", "供电公司")
+_SITES: Final = {"works": ("村",), "shop": ("村", "路", "街", "巷")}
+"""Ends of places in which a business is."""
 _BRACKETED: Final = ("集团", "控股", "中国", "亚洲", "国际", "海外", "香港")
 _FREE: Final = frozenset("的了着在与是")
 """Characters that are prepositions and particles whatever stands beside them."""
@@ -50,6 +57,7 @@ class NameStarts:
 
     def __init__(self, lexicon: Lexicon, left: LeftContext) -> None:
         self._left = left
+        self._trade = frozenset(w for w in lexicon.forms("enterprise_trade") if len(w) > 1)
         self._inside = {w: INNER_WORD for w, e in lexicon.forms("left_context").items() if _verbal(w, e)}
         self._inside |= {w: float(e.attrs["cost"]) for w, e in lexicon.forms("name_inside").items()}
         self.at_home = tuple(w for w, cost in self._inside.items() if not cost)
@@ -68,10 +76,11 @@ class NameStarts:
         inside = across = 0.0
         for k in range(end - 1, low - 1, -1):
             inside += costs[k - low]
-            if loose and inside + across <= ANY_WORD and place_at(text, k, end) - k < 3:
+            if loose and inside + across <= ANY_WORD and not _in_place(text, k, low, end):
                 break
             if k + 1 in ends and not branch and k + 1 < end and not text.startswith("集团", k - 1):
-                inside += INNER_SUFFIX
+                slight = text[k] == "厂" or text[k + 1 : end] in self._trade
+                inside += INNER_WORKS if slight else INNER_SUFFIX
             if not starts[k - low] or (k > low and text[k - 1] in ")）"):
                 continue
             left = self._left.at(text, k, max(0, low - 1))
@@ -87,23 +96,22 @@ class NameStarts:
             town = (
                 sort not in ("bank", "union")
                 and text.endswith(_TOWNS, low, k)
-                and place_at(text, k - 1, end) <= k
+                and (place_at(text, k - 1, end) <= k or place_at(text, k, end) > k)
                 and not text.startswith(_TOGETHER, k)
                 # 山西枣乡情: a town of one character right behind its province is none.
                 and not any(is_province(text[max(low, k - 2 - n) : k - 2]) for n in (2, 3))
             )
+            site = text[k - 1 : k] in _SITES.get(sort, ()) and k > low
             if left.cut and left.length < 2 and not town and sort != "shop":
                 weight = UNLISTED
             if (k > low and costs[k - low - 1] < 0) or (
                 k > low and not starts[k - low - 1] and text[k - 1] not in ")）"
             ):
                 weight = max(weight, BEHIND_INNER)
-            if (
-                town
-                or _joined(text, k, ends)
-                or (sort in ("works", "shop", "plain") and text[k - 1 : k] == "村")
-            ):
+            if town or _joined(text, k, ends) or site or (sort == "plain" and text[k - 1 : k] == "村"):
                 weight = -1.0
+            if text.startswith(_TOGETHER, k):
+                weight += UNLIKELY
             score = inside + across
             after = place_at(text, k, end)
             held = inside - sum(costs[k - low : after - low])  # 和静县 holds no 和
@@ -120,9 +128,20 @@ class NameStarts:
             score += weight
             if score >= LEAST_SCORE:
                 found.append((score, -k))
-            if (town or (left.cut and sort == "shop")) and end - k >= 2:
+            if after > k + 2 and text[after - 1] in "省市县旗" and form.endswith("公司") and not branch:
+                across += 0.0 if _chained(text, k, low) else INNER_PLACE
+            if (
+                town or site or (left.cut and sort == "shop" and not self._headed(text, k, low))
+            ) and end - k >= 2:
                 across += ACROSS_TOWN
         return [_undated(text, -k) for _, k in sorted(found, reverse=True)]
+
+    def _headed(self, text: str, at: int, low: int) -> bool:
+        """Whether the place that ends here begins behind punctuation, as the head of a full name does."""
+        return any(
+            place_at(text, k, at) == at and self._left.at(text, k).hard
+            for k in range(max(low, at - 8), at - 2)
+        )
 
     def costs(self, text: str, low: int, end: int) -> tuple[list[float], list[bool]]:
         """The words in a run that hardly stand inside a name.
@@ -187,6 +206,18 @@ def _undated(text: str, start: int) -> int:
     while text[i : i + 1].isdigit():
         i += 1
     return i if i > start and text[start - 1 : start] in (".", "．", "-", "/") else start
+
+
+def _in_place(text: str, at: int, low: int, end: int) -> bool:
+    """Whether a place's name of three characters or more begins here or goes on here."""
+    return any(place_at(text, k, end) > max(at, k + 2) for k in range(max(low, at - 2), at + 1))
+
+
+def _chained(text: str, at: int, low: int) -> bool:
+    """Whether a larger place ends where this one begins (湖南省|沅江市)."""
+    return text[at - 1 : at] in ("省", "市", "州", "盟") or any(
+        is_province(text[at - n : at]) for n in (2, 3) if at - n >= low
+    )
 
 
 def _joined(text: str, start: int, ends: frozenset[int]) -> bool:

@@ -18,6 +18,8 @@ STRANGE: Final = 8.0
 """Mean surprise in running text from which two characters are believed to be a brand."""
 UNCOMMON: Final = 5.0
 """The same for the first characters of any short form."""
+LONG: Final = 4
+"""A name of so many characters is found where it stands again."""
 _NO_COMPANY: Final = (
     "高速",
     "公路",
@@ -65,6 +67,7 @@ class ShortForms:
     def find(self, text: str, companies: Sequence[Company]) -> Iterator[tuple[int, int]]:
         """Spans of short forms, longer ones first."""
         forms: set[str] = set()
+        own = {company.start for company in companies}
         brands: set[str] = set()  # too common a word alone, none where 公司 follows
         for company in companies:
             alias = ALIAS.match(text, company.end)
@@ -74,6 +77,8 @@ class ShortForms:
             if company.sort in ("company", "plain", "union"):
                 shorts = self._names.short_forms(company.stem)
                 brands.update(f for f in shorts if not f.endswith(_NO_COMPANY))
+            elif company.end - company.start >= LONG and company.sort != "whole":
+                forms.add(text[company.start : company.end])
         forms.update(f for f in brands if _surprise(f) >= UNCOMMON)
         for form in sorted(forms | brands, key=lambda f: (-len(f), f)):
             if any(form + w in text for w in _WORKS):
@@ -82,7 +87,11 @@ class ShortForms:
             while start >= 0:
                 end = start + len(form)
                 group = next((w for w in _GROUPS if text.startswith(w, end)), "")
-                if (group or form in forms) and self._stands_alone(text, start, end, form, bool(group)):
+                if (
+                    start not in own
+                    and (group or form in forms)
+                    and self._stands_alone(text, start, end, form, bool(group))
+                ):
                     yield start, end + len(group)
                 start = text.find(form, end)
 
@@ -92,7 +101,7 @@ class ShortForms:
         listed = self._left.at(text, start).weight > LISTED
         if text.startswith(_NO_COMPANY, end):  # 青山人文纪念|公园 bears the company's name
             return False
-        if len(form) >= 4:
+        if len(form) >= LONG:
             return listed or -running.step(text[start - 1], text[start]) >= APART
         if not listed:
             return False

@@ -1,14 +1,14 @@
-"""Businesses without a suffix: 龙腾门业 beside a cue (到龙腾门业检查), and the rest of a list."""
+"""Businesses without a suffix: 龙腾门业 beside a cue (到龙腾门业检查)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
 from govextract.find.bigrams import load_bigrams
 from govextract.find.boundary import LISTED, LeftContext
-from govextract.find.company_names import CompanyNames
+from govextract.find.company_names import CompanyNames, place_at
 from govextract.find.name_starts import NameStarts, run_start
 from govextract.find.names import is_han
 from govextract.lexicon import Lexicon
@@ -18,6 +18,9 @@ ODD: Final = 6.5
 """Mean surprise of a brand's characters in running text from which it is believed to be no common words."""
 ODD_LISTED: Final = 5.5
 """The same between other businesses of a list."""
+STRANGE_STEPS: Final = (3, 4)
+STRANGE_STEP: Final = 8.0
+"""The surprise of a character after another, within a longer brand, that two words side by side hardly make."""
 LESS: Final = 1.5
 """By how much less a line of business that is no other word (门业) needs, and cues on both sides."""
 ODD_FIRST: Final = 4.5
@@ -25,20 +28,21 @@ ODD_FIRST: Final = 4.5
 LONGEST: Final = 8
 """Characters in front of the line of business that may hold the name."""
 
-LISTED_LENGTH: Final = 12
-"""Characters of a name in a list that its end (等5家企业) proves."""
-
 COUNTED: Final = re.compile(
     "[二三四五六七八九十]大(?:型|中型)?$"
     "|[0-9０-９一二两三四五六七八九十几多数余](?:余|多)?[家个亩户间座处所名条股吨]"
 )
+ROUNDS: Final = re.compile(
+    "(?:第?[一二两三四五六七八九十几]{1,3}|[0-9０-９]{1,3})(?:轮|期|批|类|次|大|只|头|块|辆|级分|级快|级代|级物)"
+    "|一(?:废|闲|无|非|违)"
+)
+"""A count in front that makes a kind of thing of it (二轮|草牧场)."""
 DATED: Final = re.compile("[0-9０-９](?:年|月|小时|天)")
-_COUNT: Final = re.compile("等(?:[0-9０-９]{1,4}|[一二两三四五六七八九十多几余数]{1,3})?$")
-_AFTER_STRONG: Final = frozenset("为在向是将已与和的捐")
-_NO_LIST: Final = ("家", "代表", "界", "单位")
+_AFTER_STRONG: Final = frozenset("为在向是将已与和的捐给")
+_AFTER_PLACED: Final = frozenset(
+    "派答免提首董总负供捐送给为在将已的是与和向从对也正今去按主组承投开建出入共完达因被获"
+)
 _LEGAL: Final = ("有限", "股份", "集团", "公司")
-_BREAKS: Final = frozenset("。；;！!？?\n：:")
-_LIST_LENGTH: Final = 160
 
 
 class Span(NamedTuple):
@@ -63,6 +67,18 @@ def odd(text: str, start: int, end: int, least: float) -> bool:
     return surprises[0] >= min(ODD_FIRST, least) and sum(surprises) / len(surprises) >= least
 
 
+def strange(text: str, start: int, end: int) -> bool:
+    """Whether words that never follow each other do so here (西部|风情)."""
+    _, running = load_bigrams()
+    steps = [-running.step(text[i - 1], text[i]) for i in range(start + 1, end)]
+    return len(steps) in STRANGE_STEPS and max(steps) >= STRANGE_STEP
+
+
+def counted(stem: str) -> bool:
+    """Whether a count makes a kind of thing of the name (三家, 二轮)."""
+    return bool(COUNTED.search(stem) or ROUNDS.match(stem))
+
+
 def listed_beside(text: str, start: int, end: int, spans: Spans) -> bool:
     """Whether another business stands beside in a list."""
     if text[end : end + 1] in ("、", "和", "与") and end + 1 in spans:
@@ -80,7 +96,6 @@ class TradeNames:
         self._before = frozenset(lexicon.forms("enterprise_before"))
         self._before_lengths = sorted({len(w) for w in self._before}, reverse=True)
         self._after = tuple(lexicon.forms("enterprise_after"))
-        self._no_item = tuple(lexicon.forms("enterprise_list_not"))
 
     def cued_after(self, text: str, end: int) -> bool:
         """Whether words follow that follow a business's name (负责人, 项目)."""
@@ -94,30 +109,50 @@ class TradeNames:
         paired = self._paired(text, hit, trades)
         strong = bool(hit.entry.attrs.get("strong"))
         after = text[hit.end : hit.end + 1]
-        if not (listed or cued or paired or not is_han(after) or (strong and after in _AFTER_STRONG)):
-            return None
         low = max(run_start(text, hit.start), hit.start - LONGEST)
-        start = self._start(text, low, hit.start) if hit.start - low >= 2 else None
+        placed = self._placed(text, low, hit.start)
+        if not (
+            listed or cued or paired or placed or not is_han(after) or (strong and after in _AFTER_STRONG)
+        ):
+            return None
+        start = self.start(text, low, hit.start) if hit.start - low >= 2 else None
         if start is None or not 2 <= hit.start - start <= 6:
             return None
         paired = self._paired(text, hit, trades, start)
         if listed:
             if not listed_beside(text, start, hit.end, spans):
                 return None
-        elif not (cued or strong or paired or self._cued_before(text, start)):
+        elif not (cued or strong or paired or placed == start or self._cued_before(text, start)):
             return None
         stem = text[start : hit.start]
         parts = self._names.parts(stem)
         brand = parts.brand or (stem if parts.placed and not parts.rest and cued else "")
         at = start + stem.index(brand)
-        if len(brand) < 2 or after in ("园", "城", "港", "展") or DATED.search(stem) or COUNTED.search(stem):
+        if len(brand) < 2 or after in ("园", "城", "港", "展") or DATED.search(stem) or counted(stem):
             return None
         least = (ODD_LISTED if listed or paired else ODD) - (LESS if strong else 0.0)
         if (cued or paired) and self._cued_before(text, start):
             least -= LESS
+        if placed is not None and not (cued or listed or paired) and is_han(after):
+            if (
+                placed != start
+                or not parts.placed
+                or at + len(brand) != hit.start
+                or after not in _AFTER_PLACED
+            ):
+                return None
+            least = max(least, ODD)
         if parts.brand and not odd(text, at, at + len(brand), least):
             return None
         return Span(start, hit.end, hit.end, "trade", "enterprise.trade", 0.75)
+
+    def _placed(self, text: str, low: int, end: int) -> int | None:
+        """Where a place begins, between punctuation or a word that stands in front of names, and a brand."""
+        for k in range(low, end - 3):
+            after = place_at(text, k, end)
+            if k + 2 <= after <= end - 2 and self._left.at(text, k, max(0, low - 1)).weight > LISTED:
+                return k
+        return None
 
     def _cued_before(self, text: str, start: int) -> bool:
         return any(text[max(0, start - n) : start] in self._before for n in self._before_lengths)
@@ -141,7 +176,7 @@ class TradeNames:
             end += 1
         return end
 
-    def _start(self, text: str, low: int, end: int) -> int | None:
+    def start(self, text: str, low: int, end: int) -> int | None:
         """The nearest place in front where a name may begin."""
         costs, starts = self._starts.costs(text, low, end)
         for k in range(end - 1, low - 1, -1):
@@ -160,36 +195,3 @@ class TradeNames:
             if any(text[k - n : k] in self._before for n in self._before_lengths if k - n >= max(0, low - 4)):
                 return k
         return low if not low or not is_han(text[low - 1]) else None
-
-    def grouped(self, text: str, hit: Hit, spans: Spans) -> Iterator[Span]:
-        """Further names of the list that ``hit`` closes (等5家企业), if it holds a business already."""
-        count = _COUNT.search(text, max(0, hit.start - 6), hit.start + hit.form.startswith("等"))
-        if count is None or text.startswith(_NO_LIST, hit.end):
-            return
-        low = end = count.start()
-        while low > 0 and end - low < _LIST_LENGTH and text[low - 1] not in _BREAKS:
-            low -= 1
-        known = [s for s in spans.values() if low <= s.start and s.end <= end]
-        items: list[tuple[int, int]] = []
-        certain = len(known)
-        start = low
-        for item in text[low:end].split("、"):
-            stop = start + len(item)
-            first = self._start(text, max(low, stop - LISTED_LENGTH), stop) if start == low else start
-            start = stop + 1
-            if first is None or any(s.start < stop and first < s.end for s in known):
-                continue
-            if self._plain_name(text, first, text[first:stop]):
-                items.append((first, stop))
-                certain += odd(text, first, stop, ODD_LISTED)
-        if 2 * certain >= len(items) + len(known) and certain > (not known):
-            for first, stop in items:
-                yield Span(first, stop, stop, "listed", "enterprise.list", 0.75)
-
-    def _plain_name(self, text: str, start: int, item: str) -> bool:
-        if not 3 <= len(item) <= LISTED_LENGTH or item.endswith(self._no_item) or not is_han(item):
-            return False
-        return (
-            not any(self._starts.costs(text, start, start + len(item))[0])
-            and self._names.parts(item).brand != ""
-        )
