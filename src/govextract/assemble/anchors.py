@@ -20,6 +20,7 @@ _FROM_TO = re.compile(r"[年月日号旬初底][^至到]{0,4}(?:至|到|[-—–
 _SINCE = re.compile(r"(?:自|从|自从)\s?$")
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|至|到)\s?$")
 _LONGEST_ATTRIBUTE = 10  # from a date to the 的 that makes an attribute of it
+_LONGEST_WORK = 7  # days from the beginning of some work to its end, told in one sentence
 _MARKS = " 　，,；;。：:"
 _APART = re.compile(r"[，,；;。：:]")
 _CLOCK = re.compile(r"^\s?[0-9一二三四五六七八九十两半:：点时分整许左右]{1,10}")
@@ -157,8 +158,13 @@ class Anchors:
 
 def day_of(text: str, m: Mention) -> Anchor | None:
     """The anchor that a line with nothing but this date is to what stands below it; None for a date line's year."""
+    return a_day(text, m) if _DAY_ALONE.match(m.text) else None
+
+
+def a_day(text: str, m: Mention) -> Anchor | None:
+    """The anchor that a date outside any sentence is to what stands below it, None where it is no single day."""
     days = _days(text, m)
-    if days is None or days.start is None or days.start != days.end or not _DAY_ALONE.match(m.text):
+    if days is None or days.start is None or days.start != days.end:
         return None
     return Anchor(m.start, m.end, (days,), False)
 
@@ -184,6 +190,9 @@ def _together(text: str, last: Anchor, m: Mention, days: EventDate | None, coars
             return last._replace(
                 end=m.end, dates=(first.model_copy(update={"end": days.end, "precision": "days"}),)
             )
+        if days.start is None and first.start is not None and _is_end(text, last, first, m, days):
+            # 19日23时许，…清理，至20日2时排险完毕
+            return last._replace(dates=(first.model_copy(update={"end": days.end, "precision": "days"}),))
         if last.coarse and not coarse and _holds(first, days) and not _APART.search(between):
             # 2023年村排球赛将于11月25日举行: the wider date is part of a name
             return Anchor(last.start, m.end, (days,), coarse)
@@ -198,6 +207,17 @@ def _together(text: str, last: Anchor, m: Mention, days: EventDate | None, coars
         # 近日，…：10月12日，…: the vague date is told more exactly.
         return Anchor(last.start, m.end, (days,), coarse)
     return None
+
+
+def _is_end(text: str, last: Anchor, first: EventDate, m: Mention, days: EventDate) -> bool:
+    """Whether a later date of the sentence only tells until when the work of the first one went on."""
+    if first.start != first.end or first.end is None or days.end is None or last.coarse:
+        return False
+    return (
+        text[m.start - 1] in "至到"
+        and text[m.start - 2] not in "截直"
+        and 0 <= (days.end - first.end).days <= _LONGEST_WORK
+    )
 
 
 def _days(text: str, m: Mention) -> EventDate | None:

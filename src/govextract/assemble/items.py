@@ -11,6 +11,7 @@ from govextract.assemble.layout import (
     dated_sections,
     day_lines,
     ends_with_its_date,
+    heading_day,
     is_point,
     is_title,
     opens_dated,
@@ -66,7 +67,10 @@ class Items:
         self._work = frozenset(e.id for e in lexicon.category("trigger") if e.attrs.get("form") in _WORK)
         self._with_whom = words_of(lexicon, "with_whom")
         self._follows = words_of(lexicon, "follows")
+        self._apart = words_of(lexicon, "led_apart")
         self._dispatch = words_of(lexicon, "dispatch")
+        self._report_title = words_of(lexicon, "report_title")
+        self._measures = words_of(lexicon, "measures_heading")
         self._after_cases = words_of(lexicon, "after_cases")
         self._topic = words_of(lexicon, "topic_sentence")
         self._case_label = words_of(lexicon, "case_label")
@@ -90,10 +94,14 @@ class Items:
                 continue
             if (paragraph.heading or is_title(page, i)) and not tells_of_a_day(walk, paragraph):
                 headed = True
-                walk.day = None if paragraph.heading else walk.day
+                if paragraph.heading:
+                    walk.day = heading_day(walk, paragraph)
                 villages = [
                     m for m in walk.mentions_in(paragraph.start, paragraph.end) if m.kind == "village"
                 ]
+                line = page.text[paragraph.start : paragraph.end]
+                if self._report_title.search(line):
+                    villages = []  # 枫树村11月份工作动态: whose report it is, no place of what it tells
                 if villages and paragraph.heading and not walk.triggers_in(paragraph.start, paragraph.end):
                     walk.homes.append((sections[paragraph.section].end, villages))
                 walk.titled = villages
@@ -119,6 +127,8 @@ class Items:
             if point or case or (changed and here is not None and here.number is not None):
                 last, walk.main = walk.whole, walk.whole
             heading = here.heading if here is not None and here.level > 0 else ""
+            if changed and self._measures.search(heading):
+                last = walk.main = None  # what followed for those found wanting is no part of the inspection
             walk.idle = bool(self._closing.search(heading) or self._closing_label(page.text, paragraph.start))
             itemised = walk.whole is None and (
                 section in dated or changed or walk.day is not None or paragraph.duplicate_of is not None
@@ -255,6 +265,7 @@ class Items:
             found = [m for m in found if m.kind == "official"]
         if current is not None and (anchor is None or _same(current, anchor)):
             occasion = current
+            walk.adrift = walk.adrift and anchor is None
             if number == occasion.paragraph:
                 occasion.end = max(occasion.end, stretch.end)
         else:
@@ -296,7 +307,7 @@ class Items:
         acting = [m for m in found if m.kind == "official" and m.start < head]
         alone = not any(m.kind == "official" for m in found) and occasion.start == stretch.start
         if alone and occasion.parent is not None and self._links.names_group(walk.text, stretch.start, head):
-            acting = _leader(occasion.parent)
+            acting = [] if self._apart.search(walk.text, *occasion.parent.span) else _leader(occasion.parent)
             occasion.take(acting)
         occasion.take_subjects(acting)
         if anchor is not None and not any(m.kind in ("village", "enterprise") for m in found):

@@ -7,18 +7,19 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
-from govextract.assemble.anchors import day_of
+from govextract.assemble.anchors import a_day, day_of
 from govextract.assemble.occasion import Anchor, Walk
 from govextract.match import Page
 from govextract.records import Mention, Paragraph
 
 # Beside the day: 星期三, and the weather of a diary.
 _BESIDE_DAY = re.compile(
-    r"[（(]?\s?(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:小|中|大|暴|阵|雷)?[雨雪]|晴|阴|多云|转|雾|霾)\s?[)）]?"
+    r"[（(]?\s?(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:小|中|大|暴|阵|雷|夹){0,2}[雨雪]|晴|阴|多云|转|雾|霾)\s?[)）]?"
 )
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}是|[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．]")
 _BULLETS = frozenset("【■▲●◆★▶►○◇□△※•▪◎☆")
 _LONGEST_TITLE = 60
+_LONGEST_BESIDE = 10  # what else stands in a heading that gives a day
 _TITLE_SHARE = 0.6  # of a title's pairs of characters, told again in the paragraph under it
 _OPENING = 3  # sentences of a paragraph in which its date may stand
 _LONGEST_DAY = 24  # of a line that holds nothing but a day
@@ -93,6 +94,15 @@ def day_lines(walk: Walk) -> dict[int, Anchor]:
         if anchor is not None:
             out[i] = anchor
     return out if len(out) > 1 else {}
+
+
+def heading_day(walk: Walk, paragraph: Paragraph) -> Anchor | None:
+    """The day that a heading gives to what stands below it (7月12日大事, 昨日工作), None where it is about more."""
+    found = walk.mentions_in(paragraph.start, paragraph.end)
+    if len(found) != 1 or found[0].kind != "date" or walk.triggers_in(paragraph.start, paragraph.end):
+        return None
+    line = walk.text[paragraph.start : found[0].start] + walk.text[found[0].end : paragraph.end]
+    return a_day(walk.text, found[0]) if len(line) <= _LONGEST_BESIDE else None
 
 
 def dated_sections(page: Page, mentions: Sequence[Mention]) -> frozenset[str]:

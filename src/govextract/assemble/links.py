@@ -167,7 +167,8 @@ class Links:
         gap = text[end : max(end, first.start)]
         if gap.startswith("的") or text[first.end : first.end + 1] == "的":
             return
-        if not gap.strip("，, ") or any(
+        same = last.paragraph == new.paragraph
+        if (same and not gap.strip("，, ")) or any(
             (self._pronoun.search(gap), self._group.search(gap), self._no_subject.match(text, end))
         ):
             new.take(last.subjects.values())

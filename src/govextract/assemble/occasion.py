@@ -83,6 +83,11 @@ class Occasion:
         return self.anchored and not self.aside
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Where it is told."""
+        return self.start, self.end
+
+    @property
     def is_empty(self) -> bool:
         """Whether neither an action nor an official is told of it."""
         return not (self.triggers or self.people())
