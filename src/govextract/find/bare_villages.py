@@ -69,6 +69,8 @@ class BareVillages:
         after = text[end : end + 1]
         if not HAN_FIRST <= after <= HAN_LAST:
             return not after.isalnum() and after not in _OPENING
+        if text.startswith("人民", end):
+            return False
         return text.startswith(self._next, end) or TITLED.match(text, end) is not None
 
     def _stretch(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

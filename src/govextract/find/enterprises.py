@@ -193,7 +193,9 @@ class EnterpriseFinder:
         counted = sort != "company" and (sort != "bank" or hit.form.endswith("银行"))
         if hit.entry.attrs.get("listed") and not listed:
             return False
-        if ROUNDS.match(text, start) or (counted and COUNTED.search(stem)):  # 三家|银行, and not 四家子乡|信用社
+        if ROUNDS.match(text, start) or (
+            counted and COUNTED.search(stem)
+        ):  # 三家|银行, and not 四家子乡|信用社
             return False
         if sort in ("shop", "works") and stem.endswith(("大学", "学院")):
             return False

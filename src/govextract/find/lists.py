@@ -8,6 +8,7 @@ from typing import Final
 
 from govextract.find.bigrams import EDGE, END, load_bigrams
 from govextract.find.boundary import LISTED, LeftContext
+from govextract.find.company_names import is_region
 from govextract.find.names import HAN_FIRST, HAN_LAST
 from govextract.lexicon import Lexicon
 from govextract.match import Hit
@@ -16,6 +17,7 @@ _LONGEST: Final = 6
 _COMMAS: Final = ",，"
 _JOINTS: Final = ("以及", "和", "与", "及", "暨")
 _COUNT: Final = re.compile("(等)?([0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}|多|几)?$")
+_ETC: Final = re.compile("(等)?$")
 _NUMBERS: Final = dict(
     zip("两二三四五六七八九十", ("2", "2", "3", "4", "5", "6", "7", "8", "9", "10"), strict=True)
 )
@@ -26,6 +28,7 @@ _NO_SHARED_END: Final = frozenset("路街巷库渠院站所校室厂场店队部
 _PARKS: Final = ("儿园", "公园", "业园", "果园", "花园")
 _FURTHER: Final = -5.0
 """A name in front of another one of the same list need not be so clearly one."""
+_NO_SITE: Final = frozenset("全本我该各每副农乡驻某外整")
 _NO_NAME_END: Final = frozenset("镇乡县市区旗省局委办处科校部队会员们等类种个")
 
 
@@ -42,10 +45,11 @@ class NameList:
             return []
         end, etc, number = hit.start, bool(hit.entry.attrs.get("etc")), _NUMBERS.get(hit.form[0], "")
         if not etc:
-            count = _COUNT.search(text, max(0, end - 5), end)
+            count = (_ETC if number else _COUNT).search(text, max(0, end - 5), end)
             if count is None or (count.start() == end and hit.form.startswith("个")):
                 return []
-            etc, number, end = bool(count.group(1)), count.group(2) or number, count.start()
+            number = number or count.group(2) or ""
+            etc, end = bool(count.group(1)), count.start()
         pieces = list(self._backwards(text, end, _FURTHER))
         if _NUMBERS.get(number, number) != str(len(pieces)):  # as many as told: all are names
             pieces = list(self._backwards(text, end, _ACCEPT))
@@ -89,9 +93,12 @@ class NameList:
         low = end
         while low > 0 and end - low < _LONGEST + 6 and HAN_FIRST <= text[low - 1] <= HAN_LAST:
             low -= 1
-        if end - low < 2 or text[end - 1] in _NO_NAME_END:
-            return None, 0
         listed = low > 0 and (text[low - 1] == "、" or _is_listed(text, low - 1))
+        if end - low < 2 or (text[end - 1] in _NO_NAME_END and not (listed and _old_town(text[low:end]))):
+            return None, 0
+        site = max((k for k in range(low + 2, end - 1) if self._site(text, low, k, listed)), default=low)
+        if site > low and self._score(text, site, end, low) > accept - 4:
+            return (site, end), site - low + 1 if listed else 0
         for joint in _JOINTS:
             at = text.rfind(joint, low + 2, end - 2) + len(joint)
             if at >= len(joint) and self._score(text, at, end, low) > max(accept, _ACCEPT):
@@ -112,6 +119,12 @@ class NameList:
         joint = next((j for j in _JOINTS if text.endswith(j, low, best)), "")
         return (best, end), len(joint)
 
+    def _site(self, text: str, low: int, end: int, listed: bool) -> bool:
+        """Whether a place that stands in front of a name within its item ends here (福民乡|永平, 葛家村|弄坤)."""
+        if text[end - 1] == "村":
+            return end - low > 2 and text[end - 2] not in _NO_SITE
+        return listed and text[end - 1] in "镇乡" and end - low < 5 and text[low] not in _NO_SITE
+
     def _score(self, text: str, start: int, end: int, low: int) -> float:
         """How much better a name from ``start`` is than running text, over the run that begins at ``low``."""
         names, running = load_bigrams()
@@ -126,6 +139,11 @@ class NameList:
 def _is_listed(text: str, mark: int) -> bool:
     """Whether the comma at ``mark`` separates short names (石桥,白沙等村)."""
     return text[mark] in _COMMAS and any(c in _COMMAS for c in text[max(0, mark - 5) : mark])
+
+
+def _old_town(name: str) -> bool:
+    """Whether a village may be called so (旧县), and no county is."""
+    return len(name) == 2 and name[1] in "镇县" and not is_region(name)
 
 
 def _suffixed(text: str, span: tuple[int, int]) -> bool:

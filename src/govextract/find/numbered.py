@@ -34,7 +34,7 @@ _BODY: Final = (
 _LONGEST_REGION: Final = 6
 _COMPANY: Final = re.compile(
     "(?<![0-9０-９〇零一二三四五六七八九十百第])(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})连"
-    "(?![续接连忙日夜年胜冠环锁同带心片号贯绵任长排级平冲板])"
+    "(?![串续接连忙日夜年胜冠环锁同带心片号贯绵任长排级平冲板])"
 )
 _REGIMENT: Final = re.compile("[师第][一二三四五六七八九十〇0-9]{1,4}团(?![队员体结聚购])")
 _COMPANY_SIGNS: Final = ("团场", "兵团", "连队", "师市", "农场")
@@ -83,6 +83,10 @@ def numbered_start(text: str, hit: Hit, left: LeftContext) -> int | None:
 
 def companies(text: str) -> Iterator[tuple[int, int]]:
     """The companies of a farm of the corps (三连), in a text that speaks of such farms."""
-    if "连" in text and (any(sign in text for sign in _COMPANY_SIGNS) or _REGIMENT.search(text)):
+    if (
+        "连" in text
+        and "军训" not in text
+        and (any(sign in text for sign in _COMPANY_SIGNS) or _REGIMENT.search(text))
+    ):
         for found in _COMPANY.finditer(text):
             yield found.span()

@@ -109,23 +109,23 @@ class TradeNames:
         paired = self._paired(text, hit, trades)
         strong = bool(hit.entry.attrs.get("strong"))
         after = text[hit.end : hit.end + 1]
+        proved = listed or cued or paired or not is_han(after) or (strong and after in _AFTER_STRONG)
+        if not (proved or strong or after in _AFTER_PLACED):
+            return None
         low = max(run_start(text, hit.start), hit.start - LONGEST)
-        placed = self._placed(text, low, hit.start)
-        if not (
-            listed or cued or paired or placed or not is_han(after) or (strong and after in _AFTER_STRONG)
-        ):
+        placed = None if proved else self._placed(text, low, hit.start)
+        if not proved and placed is None and not strong:
             return None
         start = self.start(text, low, hit.start) if hit.start - low >= 2 else None
         if start is None or not 2 <= hit.start - start <= 6:
             return None
         paired = self._paired(text, hit, trades, start)
-        if listed:
-            if not listed_beside(text, start, hit.end, spans):
-                return None
-        elif not (cued or strong or paired or placed == start or self._cued_before(text, start)):
+        if listed and not listed_beside(text, start, hit.end, spans):
             return None
         stem = text[start : hit.start]
         parts = self._names.parts(stem)
+        if not (listed or cued or strong or paired or parts.placed or self._cued_before(text, start)):
+            return None
         brand = parts.brand or (stem if parts.placed and not parts.rest and cued else "")
         at = start + stem.index(brand)
         if len(brand) < 2 or after in ("园", "城", "港", "展") or DATED.search(stem) or counted(stem):
@@ -133,15 +133,12 @@ class TradeNames:
         least = (ODD_LISTED if listed or paired else ODD) - (LESS if strong else 0.0)
         if (cued or paired) and self._cued_before(text, start):
             least -= LESS
-        if placed is not None and not (cued or listed or paired) and is_han(after):
-            if (
-                placed != start
-                or not parts.placed
-                or at + len(brand) != hit.start
-                or after not in _AFTER_PLACED
-            ):
+        if not proved:
+            if placed != start and not (strong and self._cued_before(text, start)):
                 return None
-            least = max(least, ODD)
+            if at + len(brand) != hit.start:
+                return None
+            least = ODD
         if parts.brand and not odd(text, at, at + len(brand), least):
             return None
         return Span(start, hit.end, hit.end, "trade", "enterprise.trade", 0.75)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from govextract.find.atlas import atlas
@@ -60,6 +60,8 @@ SINGLE = -4.0
 """A name of one character needs punctuation or a town's name in front."""
 STRANGE_LISTED = -8.0
 """The same between other villages of a list, for names that are the whole item."""
+STRANGE_ITEM = -16.0
+"""The same where the name is the whole item, between other villages or punctuation."""
 LONGEST_LISTED = 4
 IN_VILLAGE: Final = Left(-1.2)
 """A settlement's name behind that of its village (石桥村|韩家屯)."""
@@ -68,6 +70,7 @@ IN_TOWN: Final = re.compile(
 )
 _TOWN: Final = re.compile("(?:^|[^\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}[镇乡]$")
 """A town's whole name, from the clause's beginning: what stands behind it is a name, however strange."""
+_JOINTS: Final = frozenset("与和及等的")
 _SIDES: Final = frozenset("上下前后")
 _STREETS: Final = frozenset("路街巷")
 _AFTER_TUN: Final = frozenset("田兵垦集积驻门溪昌留粮货站街镇乡村社区市县路东西南北里河能股")
@@ -134,7 +137,7 @@ class VillageFinder:
                 rejected.append((hit, readings))
             elif mention.start not in found:
                 found[mention.start] = mention
-        for mention in self._between(text, rejected, {m.end for m in found.values()}):
+        for mention in list(self._between(text, rejected, found)):
             found.setdefault(mention.start, mention)
         for mention in list(found.values()):
             mark = mention.start - 1
@@ -158,19 +161,29 @@ class VillageFinder:
         return zone_start(text, hit)
 
     def _between(
-        self, text: str, rejected: Iterable[tuple[Hit, list[Reading]]], ends: Set[int]
+        self, text: str, rejected: Iterable[tuple[Hit, list[Reading]]], found: Mapping[int, Mention]
     ) -> Iterator[Mention]:
-        """Strange names between others of a list (石桥村、柳编营村、白沙村), and where they stand again."""
+        """Strange names beside others of a list (石桥村、柳编营村、白沙村), and where they stand again."""
+        ends = {m.end for m in found.values()}
         names: set[str] = set()
         for hit, readings in rejected:
             for reading in readings:
-                listed = text[reading.start - 1 : reading.start] == "、" and reading.start - 1 in ends
-                if listed and reading.score > STRANGE_LISTED and hit.start - reading.start <= LONGEST_LISTED:
-                    names.add(text[reading.start : hit.end])
+                name = text[reading.start : hit.end]
+                behind = text[reading.start - 1 : reading.start] == "、" and reading.start - 1 in ends
+                before = text[hit.end : hit.end + 1] == "、" and hit.end + 1 in found
+                if not (behind or (before and reading.left.weight > LISTED)) or name in self._generic:
+                    continue
+                after = text[hit.end : hit.end + 1]
+                whole = behind and (before or after in _JOINTS or not HAN_FIRST <= after <= HAN_LAST)
+                least = STRANGE_ITEM if whole or (before and reading.left.hard) else STRANGE_LISTED
+                if reading.score > least and 1 <= hit.start - reading.start <= LONGEST_LISTED:
+                    names.add(name)
+                    break
         for hit, readings in rejected if names else ():
             for reading in readings:
                 if text[reading.start : hit.end] in names:
                     yield _mention(text, reading.start, hit.end, "village.suffix", 0.8)
+                    break
 
     # --- one suffix
     # ------------------------------------------------------------------------------------------
@@ -269,7 +282,7 @@ class VillageFinder:
                 if word in self._generic and text[start - 1 : hit.start] not in self._home:
                     return start
                 if word in self._soft and not self._left.at(text, start).cut:
-                    return start
+                    return start + (text[start - 1 : start] == "、")
         return None
 
     def _after_weight(self, text: str, end: int) -> float:
@@ -317,6 +330,8 @@ class VillageFinder:
         ):
             least = min(least, ACCEPT_PLAIN)
         best = self._whole(text, hit, best, readings)
+        if text[best.start : hit.end] in self._soft and not best.left.cut:
+            return None
         if best.score < least:
             return None
         end = section_end(text, hit.end)
