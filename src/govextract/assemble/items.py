@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from govextract.assemble.anchors import Anchors, Stretch
+from govextract.assemble.days import is_before, is_lately, is_same, occasion_around
 from govextract.assemble.layout import (
     dated_sections,
     day_lines,
@@ -36,7 +37,6 @@ _NOT_TOLD = frozenset(("quoted", "simulated", "required"))
 _LONGEST_BYLINE = 120
 _LONGEST_TOPIC = 40  # of a sentence that only names what its paragraph is about
 _LEAD = 3  # how far into a paragraph its date may stand and still open it
-_LATELY = 31  # days by which the items of one report may go back
 _LONGEST_LEAD = 24  # of the clause that announces what follows
 
 
@@ -263,7 +263,7 @@ class Items:
             triggers = [t for t in triggers if self._sanction.search(t.text)]
             anchor = anchor if triggers else None
             found = [m for m in found if m.kind == "official"]
-        if current is not None and (anchor is None or _same(current, anchor)):
+        if current is not None and (anchor is None or is_same(current, anchor)):
             occasion = current
             walk.adrift = walk.adrift and anchor is None
             if number == occasion.paragraph:
@@ -275,10 +275,10 @@ class Items:
             occasion.case = place.case
             if anchor is not None:
                 occasion.anchored, occasion.dates = True, anchor.dates
-                occasion.parent = _around(anchor, walk.main)
+                occasion.parent = occasion_around(anchor, walk.main)
                 told = current if current is not None and current.dates and current.triggers else walk.main
                 occasion.aside = anchor.loose or (
-                    _before(anchor, told) and not (opens and _lately(anchor, told))
+                    is_before(anchor, told) and not (opens and is_lately(anchor, told))
                 )
                 within = sentence.start > paragraph.sentences[0].start
                 if within and not anchor.dates and walk.main is not None and walk.main.dates:
@@ -366,37 +366,3 @@ def _sentences(text: str, paragraph: Paragraph, start: int) -> Iterator[Sentence
             yield Sentence(start=begin, end=m.end())
             begin = m.end()
         yield s if begin == s.start else Sentence(start=begin, end=s.end)
-
-
-def _same(current: Occasion, anchor: Anchor) -> bool:
-    """Whether the date says again what the occasion's date says (当天, 当晚)."""
-    return anchor.dates != () and [(d.start, d.end) for d in anchor.dates] == [
-        (d.start, d.end) for d in current.dates
-    ]
-
-
-def _before(anchor: Anchor, other: Occasion | None) -> bool:
-    """Whether the anchor lies wholly before the days of an occasion told already: it is background."""
-    if other is None or not anchor.dates or not other.dates:
-        return False
-    end, start = anchor.dates[-1].end, other.dates[0].start
-    return end is not None and start is not None and end < start
-
-
-def _lately(anchor: Anchor, other: Occasion | None) -> bool:
-    """Whether no more than some weeks lie between the anchor and the days told before."""
-    if other is None or not anchor.dates or not other.dates:
-        return False
-    end, start = anchor.dates[-1].end, other.dates[0].start
-    return end is not None and start is not None and (start - end).days <= _LATELY
-
-
-def _around(anchor: Anchor, outer: Occasion | None) -> Occasion | None:
-    """The occasion of several days in which the anchor's day lies."""
-    if outer is None or len(anchor.dates) != 1 or len(outer.dates) != 1:
-        return None
-    a, b = anchor.dates[0], outer.dates[0]
-    if a.start is None or a.end is None or b.start is None or b.end is None or b.start == b.end:
-        return outer.parent and _around(anchor, outer.parent)
-    inside = b.start <= a.start and a.end <= b.end and (a.start, a.end) != (b.start, b.end)
-    return outer if inside else None

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from govextract.find.company_names import is_region
-from govextract.find.names import DOTS, HAN_FIRST, HAN_LAST, NameModel, is_han, load_model_data
+from govextract.find.name_followers import CLOSERS, Followers
+from govextract.find.names import DOTS, NameModel, is_han, load_model_data
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, where
 from govextract.words import Words
-
-CLOSERS: Final = frozenset('，,。、；;：:！!？?（）()\n\t \u3000”"’》】]…—-·|/')
-"""Characters that end a name."""
 
 _THREE: Final = 1.5
 """Log-odds added for three characters: old news hold more two-character names than reports do now."""
@@ -46,14 +44,6 @@ _FAMILY: Final = frozenset("向")
 _DOTTED: Final = re.compile(rf"(?:[\u4e00-\u9fff]{{1,7}}[{DOTS}]){{1,3}}(?=[\u4e00-\u9fff])")
 
 
-def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words by their first character."""
-    out: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        out[word[0]].append(word)
-    return {first: tuple(some) for first, some in out.items()}
-
-
 class Name(NamedTuple):
     """A name at ``text[start:end]``."""
 
@@ -75,23 +65,18 @@ class NameReader:
             self.words,
         )
         self._words = Words(lexicon)
-        followers = tuple(lexicon.forms("name_follower"))
-        self._follow = _by_first(followers)
+        self._followers = Followers(lexicon)
+        self.follows = self._followers.follows
         self._speech = tuple(x for x in lexicon["name_follower.speech"].forms if len(x) > 1)
-        self._follow_long = _by_first(x for x in followers if len(x) > 1)
         self._given = tuple(sorted(lexicon.forms("foreign_given"), key=len, reverse=True))
         self._transliteration = frozenset(lexicon.forms("transliteration"))
         self._weak = frozenset(lexicon.forms("weak_surname"))
         self._known = tuple(lexicon.forms("known_person"))
         self._not_names = frozenset(lexicon.forms("not_a_name"))
 
-    def follows(self, text: str, at: int) -> bool:
-        """Whether a word that follows names stands at a place."""
-        return text.startswith(self._follow.get(text[at : at + 1], ()), at)
-
-    def _long_word(self, text: str, at: int) -> bool:
-        """The same for words of several characters."""
-        return text.startswith(self._follow_long.get(text[at : at + 1], ()), at)
+    def may_begin(self, character: str) -> bool:
+        """Whether a surname begins with a character."""
+        return self._model.may_begin(character)
 
     def document_lengths(self, text: str, heads: Sequence[Hit]) -> dict[str, int]:
         """For the first two characters of names behind titles, the length that the whole document favours."""
@@ -115,7 +100,7 @@ class NameReader:
                 for i in spots[:8]:
                     p, _ = self._weigh(text, i, titled=False)
                     odds = math.log((p.get(3, 0.0) + 1e-6) / (p.get(2, 0.0) + 1e-6))
-                    ends = [n for n in (2, 3) if self._supported(text, i + n)]
+                    ends = [n for n in (2, 3) if self._followers.supported(text, i + n)]
                     if len(ends) == 1:  # what stands behind says more than the characters do
                         odds += _PROOF if ends == [3] else -_PROOF
                     # Another third character tells of another name only if a name of three fits there too.
@@ -169,7 +154,9 @@ class NameReader:
             length = self._length(text, start, p, lengths)
             mass = sum(p.values()) / total
             # Where a name would end plainly and no common word stands, the model's doubt counts for nothing.
-            settled = self._supported(text, start + length) or text[start + length] in "在说称到来对"
+            settled = (
+                self._followers.supported(text, start + length) or text[start + length] in "在说称到来对"
+            )
             if not settled and firm:
                 settled = text[start + length] in (_BEHIND_TWO if length == 2 else _BEHIND)
             clear = not any(text[i : i + 2] in self.words for i in range(start, start + length))
@@ -177,7 +164,11 @@ class NameReader:
             compound = self._model.is_compound(text[start : start + 2])
             if mass > _HIDDEN or compound:
                 clear |= text[start + length - 1 : start + length + 1] not in self.words
-            if length <= 3 and not settled and (run := self._long_foreign(page, start)):
+            plain = self._followers.supported(text, start + length)
+            run = self._long_foreign(page, start) if length <= 3 and not plain else None
+            if run and (
+                not settled or self._followers.supported(text, run)
+            ):  # 那仁满|都拉带队: 都 is no adverb
                 return Name(start, run, 0.6)
             likely = compound or text[start] not in self._weak
             floor = 0.0 if settled and clear and likely else _MIN_TITLED
@@ -209,7 +200,7 @@ class NameReader:
         favoured = lengths.get(text[start : start + 2])
         if favoured in p:
             return favoured
-        supported = [n for n in p if self._supported(text, start + n)]
+        supported = [n for n in p if self._followers.supported(text, start + n)]
         if len(supported) == 1 and (supported[0] == 2 or text[start + supported[0] - 1] not in _SPEECH):
             return supported[0]  # 王欢|欢称赞: only one hypothesis ends where a word begins
         if len(p) > 1 and max(p.values()) < _CERTAIN * sum(p.values()):
@@ -227,13 +218,9 @@ class NameReader:
 
     def _only_third(self, text: str, i: int) -> bool:
         """Whether no word that follows names can begin at ``i``, but one does behind it (雷震|寰到)."""
-        if text[i : i + 2] in self.words or self.follows(text, i) or not is_han(text[i]):
+        if text[i : i + 2] in self.words or self._followers.follows(text, i) or not is_han(text[i]):
             return False
-        return self.follows(text, i + 1) and not (text[i] in _SPEECH or text[i] in _BEHIND)
-
-    def _supported(self, text: str, end: int) -> bool:
-        """Whether punctuation, the text's end, or a whole word that follows names stands at ``end``."""
-        return self._closes(text, end) or self._long_word(text, end)
+        return self._followers.follows(text, i + 1) and not (text[i] in _SPEECH or text[i] in _BEHIND)
 
     def _weigh(self, text: str, start: int, *, titled: bool) -> tuple[dict[int, float], float]:
         """The weight of each length of a name, and that of no name.
@@ -253,17 +240,13 @@ class NameReader:
         for n in p:
             if n == 3:
                 p[n] *= math.exp(_THREE)
-            if self._long_word(text, start + n):
+            if self._followers.long_word(text, start + n):
                 p[n] *= math.exp(_FOLLOWED)
-            elif self.follows(text, start + n):
+            elif self._followers.follows(text, start + n):
                 p[n] *= math.exp(_FOLLOWED - 0.5)
-            elif not self._closes(text, start + n):
+            elif not self._followers.closes(text, start + n):
                 p[n] *= math.exp(-0.7)
         return p
-
-    @staticmethod
-    def _closes(text: str, i: int) -> bool:
-        return i >= len(text) or not HAN_FIRST <= text[i] <= HAN_LAST
 
     def _good(self, page: Page, start: int, end: int, *, titled: bool = False) -> bool:
         """Whether nothing speaks against a name there; ``titled`` where its title stands behind it."""
@@ -287,7 +270,11 @@ class NameReader:
             return None
         rest = text[start + 2 : start + 12]
         third = self._third(page, start + 2)
-        closed = self._closes(rest, 1) or rest.startswith("同志", 1) or self._long_word(rest, 1)
+        closed = (
+            self._followers.closes(rest, 1)
+            or rest.startswith("同志", 1)
+            or self._followers.long_word(rest, 1)
+        )
         if closed and not third:
             return start + 3 if self._model.lengths(w[0] + w[2] + "$$$$") != [0] else None
         joined = w[0] + (rest[0] + rest[2:] if third else rest)
@@ -307,13 +294,15 @@ class NameReader:
         if text[second + 1 : third] not in (" ", "\u3000") or not is_han(text[third : third + 1]):
             return False
         behind = text[third + 1 : third + 3]
-        if self._closes(text, third + 1) and not (behind[:1] in (" ", "\u3000") and is_han(behind[1:])):
+        if self._followers.closes(text, third + 1) and not (
+            behind[:1] in (" ", "\u3000") and is_han(behind[1:])
+        ):
             return text[third] not in "男女"  # one character alone is no name
         if behind[:1] in (" ", "\u3000") or text[third : third + 2] in self.words:
             return False  # 张 丽 李 平; 张 丽 摄影
         if page.scan.within("title_private", third, third + 6) or page.scan.within("title", third, third + 6):
             return False
-        if behind in self.words or self.follows(text, third + 1):
+        if behind in self.words or self._followers.follows(text, third + 1):
             return True
         p, none = self._weigh(text, third, titled=True)
         return sum(p.values()) < none
@@ -321,10 +310,12 @@ class NameReader:
     def _run(self, text: str, start: int, least: int, stop: int) -> int | None:
         """The end of a run of Hanzi up to punctuation or a word that follows names, else None."""
         for i in range(start, stop + 1):
-            if i - start >= least and (self._closes(text, i) or self.follows(text, i)):
+            if i - start >= least and (self._followers.closes(text, i) or self._followers.follows(text, i)):
                 # 达来|在会上: 来 is a word, but before another word that follows names it is the name's last.
-                inner = text[i : i + 1] in self._transliteration and not self._supported(text, i)
-                if not (inner and (self._closes(text, i + 1) or self.follows(text, i + 1))):
+                inner = text[i : i + 1] in self._transliteration and not self._followers.supported(text, i)
+                if not (
+                    inner and (self._followers.closes(text, i + 1) or self._followers.follows(text, i + 1))
+                ):
                     return i
             if i >= len(text) or not is_han(text[i]):
                 return None
@@ -337,12 +328,13 @@ class NameReader:
             return False
         if page.scan.within("organisation", start, end):
             return False
-        if self.follows(page.text, start) and not (len(run) > 3 and run[0] in _FAMILY):
+        if self._followers.follows(page.text, start) and not (len(run) > 3 and run[0] in _FAMILY):
             return False
         if sum(c in self._transliteration for c in run) < 0.75 * len(run):
             return False
-        if len(run) > 4 and self._transliteration.issuperset(run):
-            return True
+        if len(run) > 3 and self._transliteration.issuperset(run):
+            # 乌力 is a word by chance; 花木|明朗 are two.
+            return len(run) > 4 or not (run[:2] in self.words and run[2:] in self.words)
         # Neither in it nor at its end may a common word stand (叫回|来: 回来).
         return not any(page.text[i : i + 2] in self.words for i in range(start, end))
 
@@ -393,7 +385,7 @@ class NameReader:
             return not (
                 is_han(text[i - 1 : i]) and text[i - 1 : i + 1] in self.words and name[:2] in self.words
             )
-        if text[end : end + 1] in CLOSERS or self.follows(text, end):
+        if text[end : end + 1] in CLOSERS or self._followers.follows(text, end):
             return name not in self.words or text[i - 1 : i] in CLOSERS
         p, _ = self._weigh(text, i, titled=False)
         return bool(p) and self._length(text, i, p, {}) == 2 and name not in self.words

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from govextract.find.company_names import place_at
 from govextract.find.names import is_han
+from govextract.find.office_starts import OfficeStarts
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page
 
@@ -22,39 +22,10 @@ _IN_NAMES: Final = frozenset("经向从于为同自至并来名因以请位现�
 _TERRITORY: Final = frozenset("省市县区镇乡村街旗盟州校")
 _COORDINATORS: Final = ("和", "与", "及")
 _LOCAL_BODIES: Final = ("村", "社区", "嘎查", "两委", "两委”", '两委"', "班子")
+_ENDS: Final = frozenset("底初末")
+_BRING: Final = frozenset("带率携领")
 _STOPLESS: Final = 150
 """Characters of a text from which it is strange that it has no full stop."""
-_NAME_LENGTH: Final = 4
-_FIRST: Final = (
-    *(
-        "全国人大",
-        "全国政协",
-        "国家",
-        "中国",
-        "省委",
-        "市委",
-        "县委",
-        "区委",
-        "旗委",
-        "州委",
-        "镇党委",
-        "乡党委",
-    ),
-    *(
-        "镇人大",
-        "街道党",
-        "社区党",
-        "镇政府",
-        "县政府",
-        "市政府",
-        "区政府",
-        "县领导",
-        "市领导",
-        "区领导",
-        "镇领导",
-    ),
-)
-"""With what an office of a level begins."""
 _SENT: Final = ("派驻", "选派", "下派", "驻")
 _UNITS_OF_SCHOOLS: Final = ("学院", "小学", "中学", "校区", "研究院", "处", "系", "图书馆")
 _BEGIN_NAMES: Final = (
@@ -108,15 +79,14 @@ class Chain(NamedTuple):
 class OfficeParser:
     """Reads posts and chains of posts. Read-only, safe to share."""
 
-    def __init__(self, lexicon: Lexicon, words: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, words: frozenset[str], starts: OfficeStarts) -> None:
         """``words`` are common words of two characters."""
         self._words = words
+        self._starts = starts
         self._numbered = tuple(lexicon.forms("numbered_body"))
         self._needs_body = frozenset(lexicon.forms("needs_body"))
         self._appointive = tuple(lexicon.forms("appointive"))
         self._company = tuple(lexicon.forms("company_body"))
-        self._levels = {form: str(e.attrs["level"]) for form, e in lexicon.forms("level").items()}
-        self._no_levels = tuple(sorted(lexicon.forms("no_level"), key=len, reverse=True))
         self._company_titles = frozenset(lexicon["title_private.company"].forms)
         self._public = tuple(lexicon.forms("public_body"))
         self._bodiless = frozenset(lexicon.forms("bodiless_title"))
@@ -214,6 +184,7 @@ class OfficeParser:
         start = i
         if start > 0 and text[start - 1] in _DIGITS and start < head.start and text[start] in _UNITS:
             start += 1  # 22日|副市长
+            start += text[start] in _ENDS  # 3月底|副市长
         keep = [(h.start, h.end) for h in page.scan.within("office_keep", max(start - 3, 0), head.end)]
         keep += [(h.start, h.end) for h in page.scan.within("organisation", start, head.end)]
         keep.append((head.start, head.end))
@@ -222,13 +193,15 @@ class OfficeParser:
                 start = max(start, h.end)
             if self._inside_name(page, h, start) if len(h.form) == 1 else self._inside_body(page, h, head):
                 continue
-            if not any(a < h.end and h.start < b and (a, b) != (h.start, h.end) for a, b in keep):
+            # A longer word holds the shorter ones in it: 责任 in 责任人为.
+            if not any(a < h.end and h.start < b and not h.start <= a < b <= h.end for a, b in keep):
                 start = max(start, h.end)
         # 市科委、园区管委会|建设处处长: bodies that share one title.
         if start > floor and text[start - 1] == "、" and start < head.start:
             for h in page.scan.within("organisation", max(floor, start - 12), start - 1):
                 if h.end == start - 1:
                     return self._start(page, Hit(h.end, head.end, "", head.entry), floor)
+        start = self._starts.behind_person(page, start, head.start)
         while start < head.start:
             lead = next((w for w in self._leading if text.startswith(w, start)), None)
             if lead is not None and any(a <= start < b for a, b in keep[:-1]):
@@ -239,21 +212,11 @@ class OfficeParser:
             start += len(lead)
         if start and text[start - 1] in "该我本" and text[start] in _TERRITORY and start < head.start:
             start += self._is_inner(text[start + 1 : head.end])
+        elif start and text[start - 1] in "该我本" and text[start] == "院" and start + 1 < head.start:
+            start += 1  # 我院|党委书记
         if "。" not in text and len(text) > _STOPLESS:
-            start = self._unpunctuated(page, start, head.end)
+            start = self._starts.unpunctuated(page, start, head.end)
         return min(start, head.start)
-
-    def _unpunctuated(self, page: Page, start: int, end: int) -> int:
-        """Where the office begins when nothing ends the sentence in front of it (造成影响|石桥县水利局局长)."""
-        text = page.text
-        for k in range(start, end):
-            if text.startswith(_FIRST, k) or place_at(text, k, end) - k > 2:
-                front = text[start:k]
-                words = any(front[i : i + 2] in self._words for i in range(len(front) - 1))
-                if start == 0 or not is_han(text[start - 1]):  # it may begin behind that mark
-                    words = len(front) > _NAME_LENGTH and not page.scan.within("organisation", start, k)
-                return k if words else start
-        return start
 
     @staticmethod
     def _behind_title(page: Page, at: int) -> bool:
@@ -266,12 +229,14 @@ class OfficeParser:
         own = any(c in _TERRITORY for c in office[2:6]) or office[:1] in _TERRITORY
         return own or any(office.find(w, 1, -2) > 0 for w in _UNITS_OF_SCHOOLS)
 
-    @staticmethod
-    def _left_over(text: str, start: int, limit: int) -> str:
+    def _left_over(self, text: str, start: int, limit: int) -> str:
         """A 与, 和 or 如 at the beginning of an office, which joins it to what stands in front."""
+        if text[start] in _BRING and start == limit > 0:
+            return text[start]  # 局长韩立群|带|督导室主任
         if text[start] not in (*_COORDINATORS, "如") or (start not in (0, limit) and is_han(text[start - 1])):
             return ""
-        return "" if text[start : start + 2] in _BEGIN_NAMES else text[start]
+        begins = text[start : start + 2] in _BEGIN_NAMES or self._starts.is_place(text, start)
+        return "" if begins else text[start]
 
     def _number_in_body(self, text: str, i: int, floor: int) -> int | None:
         """Where a number that belongs to a body begins (武警8520部队, 第3中学), else None."""
@@ -300,6 +265,8 @@ class OfficeParser:
 
     def _inside_name(self, page: Page, h: Hit, start: int) -> bool:
         """Whether a single-character word of grammar is only a character of a name (明|经|村)."""
+        if self._starts.is_place(page.text, h.start):
+            return True
         if h.form in _COORDINATORS:
             return self._coordinates(page, h)
         if h.form not in _IN_NAMES:
@@ -363,13 +330,6 @@ class OfficeParser:
             text[post.head : post.end] in self._company_titles
             or self.is_company(text[post.start : self.title_start(text, post)])
         )
-
-    def level(self, office: str) -> str | None:
-        """The administrative level of a post: that of the last territory or body named in it."""
-        for word in self._no_levels:
-            office = office.replace(word, "\0" * len(word))
-        best = max(((office.rfind(w) + len(w), len(w), w) for w in self._levels if w in office), default=None)
-        return self._levels[best[2]] if best else None
 
     def title_start(self, text: str, post: Post) -> int:
         """Where the post's title begins, its modifiers included (党组|书记, 常务|副县长)."""

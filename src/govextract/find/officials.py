@@ -11,8 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from govextract.find.name_reader import CLOSERS, Name, NameReader
+from govextract.find.name_followers import CLOSERS
+from govextract.find.name_reader import Name, NameReader
 from govextract.find.names import is_han
+from govextract.find.office_levels import OfficeLevels
+from govextract.find.office_starts import OfficeStarts
 from govextract.find.offices import Chain, OfficeParser, clean
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, mention_id, where
@@ -40,7 +43,9 @@ class OfficialFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._names = NameReader(lexicon)
-        self._offices = OfficeParser(lexicon, self._names.words)
+        self._starts = OfficeStarts(lexicon, self._names)
+        self._offices = OfficeParser(lexicon, self._names.words, self._starts)
+        self._levels = OfficeLevels(lexicon)
         self._between = tuple(lexicon.forms("honorific"))
         self._modifiers = frozenset(lexicon.forms("title_modifier"))
         self._appointive = tuple(sorted(lexicon.forms("appointive"), key=len, reverse=True))
@@ -172,9 +177,11 @@ class OfficialFinder:
             end = i - len(verb)
             while between := next((w for w in self._between if text.endswith(w, 0, end)), None):
                 end -= len(between)
-            name = self._names.ending_at(page, end)
-            if name:
-                yield Found(name[0], name[1], chain, "official.appointed", name[2])
+            yield from self._appointed(page, chain, end)
+            return
+        removed = self._starts.removed(page, i, chain.end)
+        if removed:
+            yield Found(removed.start, removed.end, chain, "official.appointed", removed.confidence)
             return
         if len(chain.posts) == 1:
             # The office parser took the name for the office's beginning: 省委|韩立群|书记.
@@ -185,6 +192,15 @@ class OfficialFinder:
             )
             if name and opened and name.start >= first.start and first.end - head <= 3 and not first.private:
                 yield Found(name[0], name[1], chain, "official.name_title", min(name[2], 0.85))
+
+    def _appointed(self, page: Page, chain: Chain, end: int) -> Iterable[Found]:
+        """Those who get an office: 韩立群当选县长, 韩立群、宋知远为副县长."""
+        name = self._names.ending_at(page, end, listed=True)
+        while name:
+            yield Found(name.start, name.end, chain, "official.appointed", name.confidence)
+            if page.text[name.start - 1 : name.start] != "、":
+                return
+            name = self._names.ending_at(page, name.start - 1, listed=True)
 
     def _addressed(self, page: Page, head: Hit) -> bool:
         if len(head.form) > 3 or not is_han(page.text[head.start - 1 : head.start]):
@@ -273,7 +289,7 @@ class OfficialFinder:
             end=end,
             organisation=body,
             titles=tuple(titles),
-            level=self._offices.level(office),
+            level=self._levels.of(office),
         )
 
 
