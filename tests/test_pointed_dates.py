@@ -69,3 +69,25 @@ def test_what_no_day_can_be_is_none() -> None:
 def test_no_points_no_days() -> None:
     assert pointed_days("6月3日开会。", []) == frozenset()
     assert pointed_days(".", [Hit(0, 1, ".", Lexicon.load()["date_digits.point"])]) == frozenset()
+
+
+def test_the_title_may_name_the_month_or_the_days() -> None:
+    assert days("清溪中学三月纪事\n3.1　开学。\n3.5—3.6　植树。\n3.9　慰问。") == [
+        "3.1",
+        "3.5—3.6",
+        "3.9",
+    ]
+    assert days("一周播报（3月2日-8日）\n3.2\n抽查。\n3.3\n约谈。") == ["3.2", "3.3"]
+    assert days("清溪镇三月总结\n3.1　党建\n3.2　产业\n3.3　安全") == []
+
+
+def test_a_range_may_close_the_title() -> None:
+    assert days("【清溪社区周报】3.6-3.12\n3.7，例会。") == ["3.6-3.12", "3.7"]
+
+
+def test_behind_until_a_number_is_a_day() -> None:
+    assert days("全镇办理130件，截至4.25，办结率高。占4.25，") == ["4.25"]
+
+
+def test_the_number_of_an_item_is_no_part_of_a_range() -> None:
+    assert days("2.例会。\n3.1至6月，检查商店75家。") == []

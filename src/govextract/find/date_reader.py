@@ -13,14 +13,18 @@ from govextract.find.date_terms import (
     CONNECT,
     DASHED,
     DAY,
+    GLUED,
     HAN_DIGITS,
     LUNAR,
+    LUNAR_AND,
     LUNAR_DAY,
     MONTH,
     NAMED_YEAR,
     POINTED,
     SHORT_YEAR,
     WEEK_OF_MONTH,
+    WEEK_OF_YEAR,
+    WEEKDAY_WITHIN,
     YEAR,
     Expression,
     Open,
@@ -54,6 +58,8 @@ class DateReader(NamedTimes):
         if term.vague:
             return Expression(at, end, term, None, None, read.rule)
         joint = CONNECT.match(self.text, end) if last is None else None
+        if joint is None and last is None and term.lunar:
+            joint = LUNAR_AND.match(self.text, end)
         if joint:
             more = self._term(joint.end()) or self._lunar_day(joint.end(), term)
             if more and not more.term.vague:
@@ -62,6 +68,8 @@ class DateReader(NamedTimes):
         if edge and edge.entry.attrs["open"] == "none":
             end = edge.end
             edge = self._edge(end, term)
+        if edge and edge.form in _TO_NOW and self.text[at - 1 : at] in _FROM:
+            edge = None  # 从2014年|至今: the words around make the range
         side: Open | None = None
         if edge and edge.entry.attrs["open"] != "none":
             end, side = edge.end, edge.entry.attrs["open"]
@@ -72,7 +80,7 @@ class DateReader(NamedTimes):
         after = hit.entry.attrs.get("after") if hit else None
         if after == "year" and not (term.of_year and _bare_year(term)):
             return None
-        if after == "day" and not term.of_day:
+        if after == "day" and not term.of_day and term.month_part is None:
             return None
         return hit
 
@@ -87,8 +95,8 @@ class DateReader(NamedTimes):
         if hit:
             return self._relative(hit)
         hit = self._word("weekday", at)
-        if hit:
-            return self._day_part(hit.end, Term(weekday=int(hit.entry.attrs["day"])), hit.entry.id)
+        if hit and (hit.entry.attrs.get("needs") != "head" or self._heads(hit)):
+            return self._weekday(hit.end, Term(weekday=int(hit.entry.attrs["day"])), hit.entry.id)
         hit = self._word("year_part", at)
         if hit and self._may_be_bare(hit):
             return self._year_part(hit, Term(), hit.entry.id)
@@ -105,6 +113,18 @@ class DateReader(NamedTimes):
             return before in "，。；\n,;：:“" and self.text[hit.end : hit.end + 1] in ("，", ",")
         return needs is None
 
+    def _weekday(self, at: int, term: Term, rule: str) -> Read:
+        m = BRACKETED_DAY.match(self.text, at)
+        if m:  # 下周三（14日）, like 昨天（13日）
+            return Read(at, Term(month=number(m["m"]) if m["m"] else None, day=number(m["d"])), rule)
+        return self._day_part(at, term, rule)
+
+    def _heads(self, hit: Hit) -> bool:
+        """Whether a word stands at the head of a line or item, with a pause behind it."""
+        before = self.text[max(0, hit.start - 4) : hit.start].rstrip(_BLANK)
+        after = self.text[hit.end : hit.end + 1]
+        return (not before or not before[-1].isalnum()) and before[-1:] not in _PAUSES and after in _HEADED
+
     def _relative(self, hit: Hit) -> Read | None:
         attrs, end, rule = hit.entry.attrs, hit.end, hit.entry.id
         relative = Relative(attrs["unit"], int(attrs["offset"]), attrs["anchor"])
@@ -112,16 +132,15 @@ class DateReader(NamedTimes):
         if relative.unit == "day":
             word = hit.form[1:]
             m = BRACKETED_DAY.match(self.text, end)
-            if m:  # 昨天（13日）上午: the number says which day
-                term = Term(month=number(m["m"]) if m["m"] else None, day=number(m["d"]))
-                return self._day_part(m.end(), term, rule)
+            if m:  # 昨天（13日）: the number, a date of its own, says which day
+                return Read(end, Term(month=number(m["m"]) if m["m"] else None, day=number(m["d"])), rule)
             return self._day_part(end, term._replace(day_part=word if word in "晚夜晨早午" else None), rule)
         if relative.unit == "week":
             for back in (1, 2):
                 day = self._at["weekday"].get(end - back)
                 if day and day.end > end:
                     term = term._replace(weekday=int(day.entry.attrs["day"]))
-                    return self._day_part(day.end, term, rule)
+                    return self._weekday(day.end, term, rule)
             if self.text.startswith("末", end):
                 return Read(end + 1, term._replace(weekday=0), rule)
             return Read(end, term, rule)
@@ -129,15 +148,18 @@ class DateReader(NamedTimes):
             return Read(end, term, rule)
         if relative.unit == "month":
             return self._in_month(end, term, rule) or Read(end + self.text.startswith("份", end), term, rule)
+        if "first" in attrs:  # 今冬
+            return Read(end, term._replace(year_part=_part(hit.entry)), rule)
         read, needs = self._in_year(end, term, rule), attrs.get("needs")
-        if read is None and (needs == "finer" or (needs == "year" and not self._year_before(hit.start))):
+        if read is None and (needs == "finer" or (needs and not self._year_before(hit.start, needs))):
             return None
         return read or Read(end, term, rule)
 
-    def _year_before(self, at: int) -> bool:
-        """Whether a year stands in the same sentence in front of ``at``."""
-        begin = max(self.text.rfind(c, max(0, at - 60), at) for c in "。\n；")
-        return _YEAR_WORD.search(self.text, max(begin + 1, at - 60), at) is not None
+    def _year_before(self, at: int, needs: str) -> bool:
+        """Whether a year stands in front of ``at``, in the same sentence or the same paragraph."""
+        far, ends = (60, "。\n；") if needs == "year" else (150, "\n")
+        begin = max(self.text.rfind(c, max(0, at - far), at) for c in ends)
+        return _YEAR_WORD.search(self.text, max(begin + 1, at - far), at) is not None
 
     def _in_year(self, at: int, term: Term, rule: str) -> Read | None:
         """What follows a year: a month, a half, a quarter, 底 …; None if nothing of that does."""
@@ -153,6 +175,11 @@ class DateReader(NamedTimes):
         hit = self._word("tail", at)
         if hit:
             return Read(hit.end, term._replace(year_part=_YEAR_TAILS[hit.entry.attrs["at"]]), rule)
+        if self.text.startswith("同期", at):
+            return Read(at + 2, term._replace(same_period=True), rule)
+        week = WEEK_OF_YEAR.match(self.text, at) if term.year is not None else None
+        if week:
+            return Read(week.end(), term._replace(year_week=number(week["n"])), rule)
         festival = self._festival(begin, after_year=True)
         if festival:
             return festival
@@ -211,7 +238,11 @@ class DateReader(NamedTimes):
 
     def _day_part(self, at: int, term: Term, rule: str) -> Read:
         """A day with the part of it that follows (上午, 当晚)."""
-        begin = self._blank(at)
+        within = WEEKDAY_WITHIN.match(self.text, at) if self.text[at : at + 1] in _OPENING else None
+        begin = within.end() if within else at
+        # A wide blank sets the text of a diary or chronicle apart (7月31日　早上…).
+        if self.text[begin : begin + 1] != "\u3000":
+            begin = self._blank(begin)
         hit = self._word("day_part", begin)
         if not hit:
             return Read(at, term, rule)
@@ -231,7 +262,9 @@ class DateReader(NamedTimes):
             return self._numeric_year(year, rule)
         year = NAMED_YEAR.match(self.text, at)
         if year:
-            term = Term(year=number(year[0]))
+            term = Term(year=number(year[0][:4]))
+            if len(year[0]) > 4:
+                return Read(year.end(), term, _NAMED, Term(year=number(year[0][-4:])))
             return self._in_year(year.end(), term, _NAMED) or Read(year.end(), term, _NAMED)
         year = SHORT_YEAR.match(self.text, at)
         if year:
@@ -250,15 +283,22 @@ class DateReader(NamedTimes):
         term = Term(year=year, school_year=m["school"] is not None)
         if m["school"]:
             return Read(m.end(), term, rule)
-        if m["y2"]:
-            last = Term(year=number(m["y2"]))
+        several = _FOUR.findall(m["all"]) if m["y"] else ()
+        if len(several) > 1:
+            last = Term(year=number(several[-1]))
             read = self._in_year(m.end(), last, rule)
-            if not year < number(m["y2"]) < year + 100:
+            if not year < number(several[-1]) < year + 100:
                 return None
-            return Read(read.end, term, rule, read.term) if read else Read(m.end(), term, rule, last)
+            if read is None or read.term.vague:
+                return Read(m.end(), term, rule, last)
+            return Read(read.end, term, rule, read.last or read.term)
         return self._in_year(m.end() - bool(m["du"]), term, rule) or Read(m.end(), term, rule)
 
     def _dashed(self, at: int) -> Read | None:
+        glued = GLUED.match(self.text, at)
+        if glued and 1 <= int(glued[2]) <= 12 and 1 <= int(glued[4]) <= 12:
+            first, last = (Term(year=int(glued[i]), month=int(glued[i + 1])) for i in (1, 3))
+            return Read(glued.end(), first, "date.digits", last)
         m = DASHED.match(self.text, at)
         if m:
             year, month, day = number(m["y"]), number(m["m"]), number(m["d"] or "1")
@@ -296,11 +336,21 @@ class DateReader(NamedTimes):
 
     def _vague(self, at: int) -> Read | None:
         hit = self._word("vague", at)
-        return Read(hit.end, Term(vague=True), hit.entry.id) if hit else self._festival(at)
+        if hit is None:
+            return self._festival(at)
+        part = self._word("day_part", hit.end)  # 近日早晨
+        end = part.end if part and part.end > hit.end + 1 else hit.end
+        return Read(end, Term(vague=True), hit.entry.id)
 
 
+_PAUSES = ("、", "“", "（", "(")
+_HEADED = ("，", ",", "：", ":", "】", "]", " ", "\u3000")
+_TO_NOW = ("至今", "迄今")
+_FROM = ("从", "自")
+_OPENING = ("（", "(")
+_FOUR = re.compile("[0-9０-９]{4}")
 _YEAR_TAILS = {"start": Part(1, 1, "month"), "end": Part(12, 12, "month"), "within": Part(1, 12, "year")}
-_MONTH_TAILS = {"start": Part(1, 1, "day"), "end": Part(0, 0, "day"), "within": Part(1, 0, "month")}
+_MONTH_TAILS = {"start": Part(1, 10, "dekad"), "end": Part(0, 0, "day"), "within": Part(1, 0, "month")}
 
 
 def _part(entry: Entry) -> Part:

@@ -24,22 +24,30 @@ _MONTH_HAN = f"(?:十[一二]?|[{HAN_DIGITS}元])"
 _DAY_HAN = f"(?:[二三]?十{_HAN}?|廿{_HAN}?|{_HAN})"
 # A number whose digits stand apart (1 1 月) only counts where its unit stands apart too.
 _NUMBER = f"{DIGIT}(?:{DIGIT}| {DIGIT}(?= ))?"
+# The month beside the one named (四五月, 七八月份).
+_PAIRS = "|".join(f"{a}(?={b})" for a, b in pairwise(HAN_DIGITS))
+_NEXT_HAN = f"(?<=[^十{HAN_DIGITS}](?:{_PAIRS})){_HAN}"
 _MONTHS = f"(?:{_NUMBER}|{_MONTH_HAN})"
 _DAYS = f"(?:{_NUMBER}|{_DAY_HAN})"
 
 YEAR = re.compile(
-    f"(?:(?P<y>{_YEAR}|2 0 {DIGIT} {DIGIT})(?:{JOIN}(?P<y2>{_YEAR}))?|(?P<h>{_YEAR_HAN}))"
-    f"{SPACE}(?:(?P<school>学年)|年(?P<du>度)?)(?!代)"
+    f"(?P<all>(?P<y>{_YEAR}|2 0 {DIGIT} {DIGIT})(?:(?:{JOIN}|[和及]){_YEAR}){{0,5}}|(?P<h>{_YEAR_HAN}))"
+    f"{SPACE}(?:(?P<school>学年)|年(?P<du>度)?)(?!代(?![表理]))"
 )
 SHORT_YEAR = re.compile(f"(?P<y>{DIGIT}{{2}})年(?={DIGIT}{{1,2}}月)")
-MONTH = re.compile(f"(?P<m>{_MONTHS})(?P<more>(?:{JOIN}{_MONTHS}){{0,3}}){SPACE}月份?")
+MONTH = re.compile(f"(?P<m>{_MONTHS})(?P<more>{_NEXT_HAN}|(?:{JOIN}{_MONTHS}){{0,3}}){SPACE}月份?")
 DAY = re.compile(f"(?P<d>{_DAYS})(?P<more>(?:{JOIN}{_DAYS}){{0,3}}){SPACE}[日号]")
 BRACKETED_DAY = re.compile(f"[（(](?:(?P<m>{DIGIT}{{1,2}})月)?(?P<d>{DIGIT}{{1,2}})[日号][）)]")
 DASHED = re.compile(
     f"(?P<y>[12１２]{DIGIT}{{3}})(?P<sep>[-－/.．])(?P<m>{DIGIT}{{1,2}})"
     f"(?:(?P=sep)(?P<d>{DIGIT}{{1,2}}))?(?!{DIGIT})"
 )
+# Two months whose dash got lost (1974.121976.12), as in lives told line by line.
+GLUED = re.compile("((?:19|20)[0-9]{2})[.]([01][0-9])((?:19|20)[0-9]{2})[.]([01][0-9])(?![0-9])")
 POINTED = re.compile(f"(?P<m>{DIGIT}{{1,2}})[.．](?P<d>{DIGIT}{{1,2}})(?![0-9０-９.．])")
+# The day of the week that belongs to a day with its part (5月6日（周一）上午).
+WEEKDAY_WITHIN = re.compile("[（(](?:周|星期|礼拜)[一二三四五六日天][）)]")
+WEEK_OF_YEAR = re.compile(f"{SPACE}第(?P<n>[0-9]{{1,2}})周(?!年|岁)")
 WEEK_OF_MONTH = re.compile(f"{SPACE}第(?P<n>[一二三四五1-5１-５])个?(?:周(?!末)|星期)")
 CONNECT = re.compile(f"{SPACE}(?:{DASH}|起?[至到]){SPACE}")
 _LUNAR_DAY = f"(?:初(?:{_HAN}|十)|三十|(?:十|二十|廿){_HAN}?)"
@@ -47,11 +55,18 @@ LUNAR = re.compile(
     f"(?:(?:农历|阴历)(?:新年)?)?(?P<year>大年)?(?:(?P<m>[正冬腊]|{_MONTH_HAN})月)?(?P<d>{_LUNAR_DAY})?"
 )
 LUNAR_DAY = re.compile(_LUNAR_DAY)
+# A second day of the same lunar month (正月十三、十四): nothing is counted by it.
+LUNAR_AND = re.compile(
+    f"[、和](?=(?:初{_HAN}|初十|(?:十|二十|廿){_HAN}|二十|三十)[，。、；,日早上中下晚夜两])"
+)
 # A year without 年 in front of a name (2023清溪文化节); which names these are the finder says.
-NAMED_YEAR = re.compile("(?:19[4-9]|20[0-4])[0-9](?=[\u4e00-\u9fff“])(?![年学至到])")
+NAMED_YEAR = re.compile(
+    '(?:(?:19[4-9]|20[0-4])[0-9][-－—–])?(?:19[4-9]|20[0-4])[0-9](?=[\u4e00-\u9fff“"‘])(?![年学至到])'
+)
 DECADE = re.compile(
     f"(?:(?:(?:1[0-9]|2[01]|十[七八九]|二十一?)世纪|上个?世纪|本世纪)|1[0-9]|20)?(?:[0-9]0|{_HAN}{{1,2}}十)$"
 )
+CENTURY = re.compile("(?:1[0-9]|2[01]|十[七八九]|二十一?|上个?|本)$")
 STAGE = re.compile("(?:初期?|末期?|中期|前期|中?后期|中叶)")
 _NUMBERS = re.compile(f"{DIGIT}(?:{DIGIT}| {DIGIT})?|[〇零{HAN_DIGITS}十廿元]+")
 _VALUE = {c: i for i, c in enumerate("零" + HAN_DIGITS)} | dict.fromkeys("〇○Ｏ0O", 0) | {"元": 1}
@@ -91,6 +106,9 @@ class Term(NamedTuple):
     years: tuple[int, int] | None = None
     day_part: str | None = None
     school_year: bool = False
+    year_week: int | None = None
+    same_period: bool = False
+    """Whether the months told of are meant, in this year (去年同期)."""
     lunar: tuple[int, int] | None = None
     """Month and day of the lunar calendar; day 0 is the whole month."""
     vague: bool = False
@@ -176,5 +194,20 @@ def decade_years(text: str) -> tuple[int, int]:
     return hundred + tens[0], hundred + tens[-1] + 9
 
 
-PLANS: Mapping[str, int] = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+def century_years(text: str) -> tuple[int, int]:
+    """First and last year of a century as written in front of 世纪 (21, 二十, 上个)."""
+    which = 20 if text.startswith("上") else 21 if text == "本" else number(text)
+    return (which - 1) * 100 + 1, which * 100
+
+
+PLANS: Mapping[str, int] = {
+    "七五": 1986,
+    "八五": 1991,
+    "九五": 1996,
+    "十一五": 2006,
+    "十二五": 2011,
+    "十三五": 2016,
+    "十四五": 2021,
+    "十五五": 2026,
+}
 """The first year of each five-year plan that is known by its number."""

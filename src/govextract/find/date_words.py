@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from govextract.find.date_terms import DECADE, HAN_DIGITS, PLANS, STAGE, Term, decade_years
+from govextract.find.date_terms import (
+    CENTURY,
+    DECADE,
+    HAN_DIGITS,
+    PLANS,
+    STAGE,
+    Part,
+    Term,
+    century_years,
+    decade_years,
+)
 from govextract.lexicon import Entry
 from govextract.match import Hit, Page
 
@@ -15,10 +25,27 @@ _ROLES = (
 )  # fmt: skip
 _DECADE_HEADS = frozenset("012345678９上本十二" + HAN_DIGITS + "9")
 _QUOTES = {"“": "”", '"': '"', "‘": "’", "「": "」", "＂": "＂"}
-_PLAN_NAME = re.compile("[^，。；、,;：:\n]{0,9}(?:规划|计划|纲要|课题|教材|普法)")
 _FESTIVAL_TAILS = ("佳节", "双节", "两节", "节")
-_APPROACHES = re.compile("将至|(?:即将)?(?:来临|到来)|临近")
+_APPROACHES = re.compile("(?:即将)?(?:来临|到来)")
+# In front of a festival that ends what is told (值守一直持续到元宵节).
+_LASTS_TO = (
+    "直到",
+    "持续到",
+    "持续至",
+    "延续到",
+    "延续至",
+    "延长到",
+    "延长至",
+    "坚守到",
+    "忙到",
+    "值守到",
+    "值守至",
+)
 _FESTIVALS_TOGETHER = ("“双节”", "“两节”", "双节", "两节")
+
+
+_INTO = ("入", "在", "从", "自", "至", "到", "于", "是", "成")
+_LAST_DAY = Part(0, 0, "day")
 
 
 class Read:
@@ -40,9 +67,11 @@ def stands(text: str, entry: Entry, start: int, end: int) -> bool:
     before, after = entry.attrs.get("not_after"), entry.attrs.get("not_before")
     while start > 0 and text[start - 1] in " \u3000":
         start -= 1
+    only = entry.attrs.get("only_after")
     return not (
         (before and text.endswith(_words(before), max(0, start - 6), start))
         or (after and text.startswith(_words(after), end))
+        or (only and not text.endswith(_words(only), max(0, start - 6), start))
     )
 
 
@@ -74,13 +103,32 @@ class NamedTimes:
             return None
         for end in range(at + 2, at + 9):
             hit = decades.get(end)
-            if hit:
+            if hit and hit.form != "世纪":
                 m = DECADE.match(self.text[at:end])
                 if not m or not stands(self.text, hit.entry, hit.start, hit.end):
                     return None
                 stage = STAGE.match(self.text, hit.end)
-                term = Term(years=decade_years(m[0]))
-                return Read(stage.end() if stage else hit.end, term, hit.entry.id)
+                if stage:  # 80年代末: which years nobody says
+                    more = self._decade(stage.end())
+                    return Read(more.end if more else stage.end(), Term(vague=True), hit.entry.id)
+                return Read(hit.end, Term(years=decade_years(m[0])), hit.entry.id)
+        return self._century(at)
+
+    def _century(self, at: int) -> Read | None:
+        """21世纪, 上个世纪末: known by 世纪 behind it, and no part of a name (中信21世纪)."""
+        before = self.text[at - 1 : at]
+        if before.isalnum() and before not in _INTO:
+            return None
+        for end in range(at + 1, at + 4):
+            hit = self._at["decade"].get(end)
+            if hit and hit.form == "世纪":
+                m = CENTURY.match(self.text[at:end])
+                if not m or not stands(self.text, hit.entry, hit.start, hit.end):
+                    return None
+                stage = STAGE.match(self.text, hit.end)
+                if stage:
+                    return Read(stage.end(), Term(vague=True), hit.entry.id)
+                return Read(hit.end, Term(years=century_years(m[0])), hit.entry.id)
         return None
 
     def _quoted(self, at: int, role: str) -> tuple[Hit, int] | None:
@@ -103,12 +151,14 @@ class NamedTimes:
         if first is None:
             return None
         term = Term(years=(first, first + 4))
+        if len(hit.form) == 2 and end == hit.end:
+            return None  # 打九五折: the old plans only in quotation marks
         part = self._word("plan_part", end)
         if part:
             return Read(part.end, term, hit.entry.id)
-        if _PLAN_NAME.match(self.text, end):
-            return None
-        return Read(end + self.text.startswith(("末", "初"), end), term, hit.entry.id)
+        if self.text.startswith("末", end):
+            return Read(end + 1, term._replace(month_part=_LAST_DAY), hit.entry.id)
+        return Read(end, term, hit.entry.id)
 
     def _festival(self, at: int, *, after_year: bool = False) -> Read | None:
         """Festivals, one or several, with the word that makes them a time (“五一”、中秋节期间)."""
@@ -127,6 +177,7 @@ class NamedTimes:
             return None
         end += next((len(w) for w in _FESTIVALS_TOGETHER if self.text.startswith(w, end)), 0)
         part = self._word("festival_part", end)
-        if not part and not after_year and not _APPROACHES.match(self.text, end):
+        lasts = self.text.endswith(_LASTS_TO, 0, at)
+        if not part and not after_year and not lasts and not _APPROACHES.match(self.text, end):
             return None
         return Read(part.end if part else end, Term(vague=True), rule)

@@ -24,6 +24,8 @@ _MEASURE = re.compile(
 _BEFORE = frozenset("0123456789０１２３４５６７８９.．-－—–―~～〜/:：第约近达共至到为")
 _OPENS = frozenset("\n\t。；;】])）◇◆●■▲★")
 _BLANKS = " \u3000\xa0"
+_UNTIL = ("截至", "截止")
+_CUT_OFF = "至"
 _BRACKETS = frozenset("（(【[")
 _CLOSE = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _TITLE_END = 200
@@ -31,11 +33,16 @@ _TITLE_END = 200
 _LAST_ITEM = 12
 """No heading's numbering runs so far: a larger number behind the point is a day."""
 _LONGEST_PERIOD = 93
+_PERIOD = re.compile(
+    f"({DIGIT}{{1,2}})月({DIGIT}{{1,2}})[日号]?{SPACE}(?:{DASH}|[至到]){SPACE}(?:({DIGIT}{{1,2}})月)?({DIGIT}{{1,2}})[日号]"
+)
+_MONTH = re.compile("(十[一二]?|[一二三四五六七八九]|[0-9]{1,2})月")
 _COLUMN = re.compile("(?:[\\t\\n]|^)(?:日期|时间)(?=[\\t\\n])")
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _Day = tuple[int, int]
+_Period = tuple[_Day, _Day]
 
 
 class _Number(NamedTuple):
@@ -59,21 +66,22 @@ def pointed_days(text: str, points: Sequence[Hit]) -> frozenset[int]:
     numbers = list(_numbers(text, points))
     if not numbers:
         return frozenset()
-    period = next((n for n in numbers if _is_period(n)), None)
+    titled = next(((n.first, n.last) for n in numbers if _is_period(n)), None)
+    period = titled or _period_named(text)
     heads = [n for n in numbers if n.before == "\n" or (n.before == "【" and n.after == "】")]
-    diary = period is None and _is_diary(heads)
+    diary = titled is None and _is_diary(heads, _month_named(text))
     table = any(n.after == "\t" for n in numbers) and _COLUMN.search(text) is not None
     return frozenset(n.start for n in numbers if _is_day(n, period, diary, table))
 
 
-def _is_day(n: _Number, period: _Number | None, diary: bool, table: bool) -> bool:
+def _is_day(n: _Number, period: _Period | None, diary: bool, table: bool) -> bool:
     if n.before in _BRACKETS:
         return n.after == _CLOSE[n.before] and (n.before in "（(" or diary or _within(n, period))
     if n.before == "\t" and n.after == "\t":
         return table
     if diary and n.before == "\n":
         return True
-    if _within(n, period):
+    if n.before == _CUT_OFF or _within(n, period):
         return True
     return n.before in "。；;\n" and n.after in "，,"
 
@@ -85,7 +93,8 @@ def _numbers(text: str, points: Sequence[Hit]) -> Iterator[_Number]:
         at = hit.start
         while at > 0 and hit.start - at < 2 and text[at - 1].isdecimal():
             at -= 1
-        if at == hit.start or at < covered or text[at - 1 : at] in _BEFORE:
+        until = text.endswith(_UNTIL, 0, at)
+        if at == hit.start or at < covered or (text[at - 1 : at] in _BEFORE and not until):
             continue
         m = _NUMBER.match(text, at)
         if m is None or _MEASURE.match(text, m.end()):
@@ -98,9 +107,14 @@ def _numbers(text: str, points: Sequence[Hit]) -> Iterator[_Number]:
         while before > 0 and text[before - 1] in _BLANKS:
             before -= 1
         left = text[before - 1] if before else "\n"
-        if left in _OPENS or left in _BRACKETS:
+        after = text[m.end() : m.end() + 1] or "\n"
+        if until and after in "，,日":
+            left = _CUT_OFF
+        elif m[3] and after == "\n" and "\n" not in text[:at] and at < _TITLE_END:
+            left = "】"  # a range that closes the title
+        if left in _OPENS or left in _BRACKETS or left == _CUT_OFF:
             covered = m.end()
-            yield _Number(at, covered, first, last, left, text[covered : covered + 1] or "\n")
+            yield _Number(at, covered, first, last, left, after)
 
 
 def _exists(day: _Day) -> bool:
@@ -109,30 +123,59 @@ def _exists(day: _Day) -> bool:
 
 def _is_period(n: _Number) -> bool:
     """Whether it is a range in brackets in the title: the days of which the report tells."""
-    return n.several and n.start < _TITLE_END and n.before in _BRACKETS and _days(n) <= _LONGEST_PERIOD
+    closes = n.before in _BRACKETS or (n.before == "】" and n.after == "\n")
+    return n.several and n.start < _TITLE_END and closes and _days(n.first, n.last) <= _LONGEST_PERIOD
 
 
-def _days(n: _Number) -> int:
-    months = (n.last[0] - n.first[0]) % 12
-    return months * 30 + n.last[1] - n.first[1]
+def _period_named(text: str) -> _Period | None:
+    """The days that the title or the line below it names with their units (12月2日-12月8日)."""
+    m = _PERIOD.search(text, 0, _TITLE_END)
+    if m is None:
+        return None
+    first = number(m[1]), number(m[2])
+    last = (number(m[3]) if m[3] else first[0]), number(m[4])
+    known = _exists(first) and _exists(last) and _days(first, last) <= _LONGEST_PERIOD
+    return (first, last) if known else None
 
 
-def _within(n: _Number, period: _Number | None) -> bool:
+def _month_named(text: str) -> int | None:
+    """The month that the title names (九月纪事)."""
+    end = text.find("\n", 0, _TITLE_END)
+    m = _MONTH.search(text, 0, end) if end > 0 else None
+    return number(m[1]) if m else None
+
+
+def _days(first: _Day, last: _Day) -> int:
+    months = (last[0] - first[0]) % 12
+    return months * 30 + last[1] - first[1]
+
+
+def _within(n: _Number, period: _Period | None) -> bool:
     if period is None:
         return False
-    if period.first <= period.last:
-        return period.first <= n.first <= period.last
-    return n.first >= period.first or n.first <= period.last
+    first, last = period
+    if first <= last:
+        return first <= n.first <= last
+    return n.first >= first or n.first <= last
 
 
-def _is_diary(heads: Sequence[_Number]) -> bool:
-    """Whether numbers at the heads of lines run on like days, and not like the numbers of headings."""
+def _is_diary(heads: Sequence[_Number], month: int | None) -> bool:
+    """Whether numbers at the heads of lines run on like days, and not like the numbers of headings.
+
+    Headings count on one by one; days of the month that the title names leave some out.
+    """
     if len(heads) < 2:
         return False
     days = [n.first for n in heads]
     if not (_rising(days) or _rising(reversed(days))):
         return False
     bracketed = all(n.before == "【" for n in heads)
+    if (
+        month is not None
+        and all(m == month for m, _ in days)
+        and any(b[1] - a[1] > 1 for a, b in pairwise(days))
+    ):
+        return True
     return bracketed or (
         (any(d > _LAST_ITEM for _, d in days) or any(n.several for n in heads)) and days[0][1] > 1
     )

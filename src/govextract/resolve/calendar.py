@@ -56,6 +56,21 @@ def week_of_month(year: int, month: int, number: int) -> Span | None:
     return Span(start, min(end, monday + timedelta(days=6))) if start <= end else None
 
 
+def week_of_year(year: int, number: int) -> Span | None:
+    """The n-th week of a year, Monday to Sunday, by ISO 8601."""
+    try:
+        monday = date.fromisocalendar(year, number, 1)
+    except ValueError:
+        return None
+    return Span(monday, monday + timedelta(days=6))
+
+
+def shift_years(span: Span, by: int) -> Span:
+    """The same days so many years on; 29 February becomes the 28th."""
+    start, end = (day(d.year + by, d.month, d.day) or date(d.year + by, 2, 28) for d in span)
+    return Span(start, end)
+
+
 def week(of: date, offset: int = 0) -> Span:
     """The week, Monday to Sunday, that is ``offset`` weeks from that of a day."""
     monday = of - timedelta(days=of.weekday()) + timedelta(weeks=offset)

@@ -30,9 +30,8 @@ def resolve_dates(
     frame = find_frame(page, dated, published, source)
     resolver = _Resolver(page, Timeline(page, frame))
     values = {m.id: resolver.value(e) for m, e in dated}
-    vague = DateValue(precision="vague")
     resolved = [
-        m.model_copy(update={"value": values.get(m.id, vague)}) if m.kind == "date" else m for m in mentions
+        m.model_copy(update={"value": values.get(m.id, _VAGUE)}) if m.kind == "date" else m for m in mentions
     ]
     return resolved, frame.published, frame.period
 
@@ -45,8 +44,10 @@ class _Days(NamedTuple):
     source: str | None = None
 
 
-_LUNAR_PLAY = timedelta(days=10)
-"""So far ahead a report tells of a day to come without a word that says so."""
+_VAGUE = DateValue(precision="vague")
+_COARSE = ("month", "months", "year", "years", "quarter", "half")
+_LUNAR_FAR = 300
+"""So many days ahead no day of the lunar calendar is planned: it was planned, and is past."""
 
 
 class _Resolver:
@@ -61,7 +62,10 @@ class _Resolver:
     def value(self, e: Expression) -> DateValue:
         """The value of the next expression."""
         if e.first.vague:
-            return DateValue(precision="vague")
+            title = self._timeline.named_in_title(e)
+            if title is None:
+                return _VAGUE
+            return DateValue(start=title.start, end=title.end, precision="days", inferred_from="period")
         part = (e.last or e.first).day_part
         days = self._expression(e)
         if days is None:
@@ -70,9 +74,12 @@ class _Resolver:
         self._timeline.passed(e, days.span, days.source)
         if not cut_off:
             self._timeline.remember(e, days.span, days.source)
+        end = days.span.end
+        if e.open == "start" and days.precision in _COARSE and self._text.endswith("之前", e.start, e.end):
+            end = days.span.start - timedelta(days=1)  # 4月份之前: not in April itself
         return DateValue(
             start=None if cut_off or e.open == "start" else days.span.start,
-            end=None if e.open == "end" else days.span.end,
+            end=None if e.open == "end" else end,
             precision=days.precision,
             part=part,
             inferred_from=days.source,
@@ -84,6 +91,8 @@ class _Resolver:
         while at > 0 and self._text[at - 1] in " \u3000":
             at -= 1
         hit = self._until.get(at)
+        if e.open is None and self._text.startswith("为止", e.end):
+            return True
         if hit is None or e.last is not None or e.open == "end":
             return False
         return stands(self._text, hit.entry, hit.start, hit.end)
@@ -138,6 +147,8 @@ class _Resolver:
 
     def _term(self, t: Term, e: Expression) -> _Days | None:
         if t.years:
+            if t.month_part is not None:  # “十四五”末
+                return _Days(Span(date(t.years[1], 12, 31), date(t.years[1], 12, 31)), "day")
             return _Days(calendar.years(*t.years), "years")
         if t.school_year and t.year:
             return _Days(Span(date(t.year, 9, 1), date(t.year + 1, 8, 31)), "year")
@@ -148,7 +159,7 @@ class _Resolver:
         if t.relative is not None:
             return self._relative(t.relative, t, e)
         if t.year is not None:
-            return _in_year(t.year, t, None)
+            return self._same_period(t.year, e, None) if t.same_period else _in_year(t.year, t, None)
         if t.month is not None or t.year_part is not None:
             within = t.year_part is not None and t.year_part.precision == "year"  # 年内
             year = self._timeline.report_year() if within else None
@@ -163,7 +174,7 @@ class _Resolver:
         return None
 
     def _lunar(self, month: int, day: int, e: Expression, after: date | None = None) -> _Days | None:
-        """A day or month of the lunar calendar: the latest up to the report's day, or the one to come."""
+        """A day or month of the lunar calendar: the one next to the report's day, or the one to come."""
         base = self._timeline.report_day()
         if base is None:
             return None
@@ -171,21 +182,22 @@ class _Resolver:
         years = range(known.year - 2, known.year + 2)
         found = [x for y in years if (x := lunar.days(y, month, day))]
         coming = after is not None or self._timeline.is_coming(e)
-        past = [x for x in found if x.start <= known + _LUNAR_PLAY]
         ahead = [x for x in found if x.end >= known]
-        chosen = ahead[:1] if coming else past[-1:]
-        return _Days(chosen[0], "day" if day else "month", base[1]) if chosen else None
+        near = min(found, key=lambda x: abs((x.start - known).days), default=None)
+        far = not ahead or (after is None and (ahead[0].start - known).days > _LUNAR_FAR)
+        chosen = ahead[0] if coming and not far else near
+        return _Days(chosen, "day" if day else "month", base[1]) if chosen else None
 
     def _relative(self, r: Relative, t: Term, e: Expression) -> _Days | None:
         line, text = self._timeline, r.anchor == "text"
         if r.unit == "day":
-            base = line.named_day(e) if text else line.today()
+            base = line.named_day(e) if text else line.today(e)
             if base is None:
                 return None
             day = base[0] + timedelta(days=r.offset)
             return _Days(Span(day, day), "day", base[1])
         if r.unit == "week":
-            week = line.report_week(r.offset)
+            week = line.report_week(r.offset, e)
             return _Days(week[0], "week", week[1]) if week else None
         if r.unit == "month":
             month = line.named_month(e) if text else line.report_month()
@@ -197,10 +209,27 @@ class _Resolver:
             return _Days(calendar.quarter(end[0], r.offset), "quarter", end[1]) if end else None
         in_sentence = r.anchor == "sentence"
         year = line.named_year(e, in_sentence=in_sentence) if text or in_sentence else line.report_year()
+        if year and t.same_period:
+            return self._same_period(year[0] + r.offset, e, year[1])
+        if year and e.rule == "date_season.this_winter" and line.is_early():
+            year = year[0] - 1, year[1]
         return _in_year(year[0] + r.offset, t, year[1]) if year else None
+
+    def _same_period(self, year: int, e: Expression, source: str | None) -> _Days | None:
+        """The days told of just before, in another year (1—9月…，比去年同期): else the whole year."""
+        told = self._timeline.told_span(e)
+        if told is None:
+            return _Days(calendar.years(year, year), "year", source)
+        if told.start == told.end:  # a cut-off day (截至10月31日…，比去年同期)
+            told = Span(date(told.start.year, 1, 1), told.end)
+        return _Days(calendar.shift_years(told, year - told.end.year), "days", source or "context")
 
     def _weekday(self, t: Term, e: Expression) -> _Days | None:
         """A day of a week; weekday 0 is the weekend."""
+        if t.relative is None and t.weekday:
+            beside = self._timeline.day_beside(e)
+            if beside:
+                return _Days(Span(beside[0], beside[0]), "day", beside[1])
         week = self._timeline.report_week(t.relative.offset) if t.relative else self._timeline.weekday_week()
         if week:
             middle = week[0].start + (week[0].end - week[0].start) // 2
@@ -209,7 +238,7 @@ class _Resolver:
                 return _Days(Span(monday + timedelta(days=5), monday + timedelta(days=6)), "days", week[1])
             day = monday + timedelta(days=t.weekday - 1)
             return _Days(Span(day, day), "day", week[1])
-        today = self._timeline.today()
+        today = self._timeline.today(e)
         if today is None or not t.weekday:
             return None
         day = last_weekday(today[0], t.weekday, coming=self._timeline.is_coming(e))
@@ -219,6 +248,9 @@ class _Resolver:
 def _in_year(year: int, t: Term, source: str | None) -> _Days | None:
     if t.month is not None:
         return _in_month(year, t.month, t, source)
+    if t.year_week is not None:
+        week = calendar.week_of_year(year, t.year_week)
+        return _Days(week, "week", source) if week else None
     part = t.year_part
     if part is not None:
         return _Days(calendar.months(year, part.first, part.last), part.precision, source)

@@ -11,7 +11,7 @@ from govextract.find.date_terms import Expression, Term, number
 from govextract.find.date_words import stands
 from govextract.match import Page
 from govextract.records import Mention, Period
-from govextract.resolve import calendar
+from govextract.resolve import calendar, stamps
 from govextract.resolve.calendar import Span
 from govextract.resolve.source_name import time_in
 
@@ -24,10 +24,15 @@ _LONG = 200
 _HUNDRED = "一百(?:[一二三四五六七八九]十[一二三四五六七八九]?)?"
 _JUBILEE = re.compile(f"(?P<n>[0-9]{{2,3}}|[一二三四五六七八九]?十[一二三四五六七八九]?|{_HUNDRED})周年")
 _WEEKLY = re.compile(
-    "(?:一周|每周|本周)(?:工作|动态|要闻|纪实|简报|播报|回顾|情况|政务|大事)(?!安排|计划|要点)|周报"
+    "(?:一周|每周|本周)(?:工作|动态|要闻|要情|要事|纪实|简报|简讯|播报|回顾|情况|政务|大事|通报|战报|速览|小结|行事|项目)"
+    "(?!安排|计划|要点)|周报|周工作动态"
 )
+# The number of an issue, which may stand beside the days that it tells of.
+_ISSUE = re.compile("(?:[0-9]{4}年)?[（(〔]?(?:总|[0-9]{4}〕)?第?[0-9]{1,5}[期号][）)]?")
 _MIDWEEK = 2
 _MARKS = " \u3000\xa0【】[]（）()"
+_OPENED = ("（", "(")
+_CLOSED = ("）", ")")
 _BRACKETS = {"": "", "（": "）", "(": ")", "【": "】", "[": "]"}
 
 
@@ -189,7 +194,8 @@ def _period(page: Page, dated: Sequence[Dated], published: date | None, year: in
         if m.start > head + _OPENING:
             break
         begin, end = _line(page.text, m.start)
-        if not (m.start <= head and _in_title(page, e, begin, end)) and not _opens(page, e, begin, end):
+        titled = m.start <= head and _in_title(page, e, begin, end)
+        if not (titled or _opens(page, e, begin, end) or stamps.explains(page.text, e)):
             continue
         span = _whole(e, published, year)
         if span and span.start < span.end:
@@ -216,13 +222,32 @@ def _week_told(text: str, dated: Sequence[Dated], published: date) -> Period | N
 def _in_title(page: Page, e: Expression, begin: int, end: int) -> bool:
     """Whether a title says that this is the report of that time, or a line in brackets below it does."""
     text = page.text
-    before, after = text[begin : e.start].strip(" \u3000"), text[e.end : end].strip(" \u3000")
+    if end - begin > 2 * _TITLE_LENGTH:
+        return False
+    before = _beside(text[begin : e.start])
+    after = _beside(text[e.end : end])
+    if e.first.year_week is not None:
+        return end - begin <= _TITLE_LENGTH
     if before in _BRACKETS and after == _BRACKETS[before]:
         above = text[:begin].rstrip("\n \u3000")
         return (
             begin == 0 or before != "" or (len(above) < _TITLE_LENGTH and _names_report(page, 0, len(above)))
         )
-    return end - begin <= _TITLE_LENGTH and (_names_report(page, begin, end) or _heads(page, e, begin, end))
+    return end - begin <= _TITLE_LENGTH and (
+        _names_report(page, begin, end, e.start if e.last and not after else None)
+        or _heads(page, e, begin, end)
+    )
+
+
+def _beside(text: str) -> str:
+    """What stands beside the days in their line, the issue's number left out but not the bracket round both."""
+    m = _ISSUE.search(text)
+    if m is None:
+        return text.strip(" \u3000")
+    found = m[0]
+    opened, closed = found[:1] in _OPENED, found[-1:] in _CLOSED
+    kept = "" if opened == closed else found[0] if opened else found[-1]
+    return (text[: m.start()] + kept + text[m.end() :]).strip(" \u3000，,、：:·")
 
 
 def _heads(page: Page, e: Expression, begin: int, end: int) -> bool:
@@ -238,13 +263,18 @@ def _heads(page: Page, e: Expression, begin: int, end: int) -> bool:
     )
 
 
-def _names_report(page: Page, begin: int, end: int) -> bool:
-    """Whether a line is a report's title: it ends in a word for one, and tells of no event."""
+def _names_report(page: Page, begin: int, end: int, at: int | None = None) -> bool:
+    """Whether a line is a report's title: it ends in a word for one, and tells of no event.
+
+    ``at`` is where the days begin that close it (【社区周报】11.28—12.4).
+    """
     line = page.text[begin:end].rstrip(_MARKS + "\n")
     bracket = max(line.rfind("（"), line.rfind("("))
     ends = {begin + len(line)} if bracket < 0 else {begin + len(line), begin + bracket}
     if any(c in line for c in "，。；") or page.scan.within("date_event", begin, end):
         return False
+    if at is not None:
+        ends.add(begin + len(page.text[begin:at].rstrip(_MARKS)))
     return any(h.end in ends for h in page.scan.within("date_report", begin, end))
 
 
@@ -269,6 +299,8 @@ def _whole(e: Expression, published: date | None, year: int | None) -> Span | No
         return None
     if e.last is not None:
         return _range(of, t, e.last)
+    if t.year_week is not None:
+        return calendar.week_of_year(of, t.year_week)
     if t.month is None:
         if t.year_part is not None:
             return calendar.months(of, t.year_part.first, t.year_part.last)
