@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -28,6 +28,8 @@ _WINDOW = 8
 _SHORT_NAME, _SMOOTH, _CHARACTERS = 0.2, 0.3, 4000
 # Counts of a character that is no word by itself, and of a word that the user has added.
 _UNSEEN, _USERS_WORD = 0.5, 1000
+# Count of a surname that jieba's names lack.
+_RARE = 0.5
 _KEYWORDS = 5
 _HEADING_WEIGHT = 2
 # Weight of a word that jieba's table of document frequencies lacks: of middling rarity if it comes back
@@ -37,7 +39,10 @@ _HANZI_WORD = re.compile("[一-鿿]{2,10}")
 
 
 class _Dictionary(NamedTuple):
-    """jieba's words with their counts, and how often a character is first, last or only in a given name."""
+    """jieba's words with their counts, and how often a character is first, last or only in a given name.
+
+    ``family`` counts the characters with which its names of three begin.
+    """
 
     counts: dict[str, int]
     log_total: float
@@ -45,15 +50,15 @@ class _Dictionary(NamedTuple):
     last: Counter[str]
     only: Counter[str]
     pairs: int
+    family: Counter[str]
 
 
 @lru_cache(maxsize=1)
 def _dictionary() -> _Dictionary:
     fields = (resources.files("jieba") / "dict.txt").read_text(encoding="utf-8").split()
     counts = dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
-    names = [
-        w[1:] for w, tag in zip(fields[::3], fields[2::3], strict=True) if tag[:2] == "nr" and len(w) <= 3
-    ]
+    whole = [w for w, tag in zip(fields[::3], fields[2::3], strict=True) if tag[:2] == "nr" and len(w) <= 3]
+    names = [w[1:] for w in whole]
     pairs = [x for x in names if len(x) == 2]
     return _Dictionary(
         counts,
@@ -63,6 +68,7 @@ def _dictionary() -> _Dictionary:
         # The last of two is as likely the only one: 海 in 王大海, 王海.
         Counter(x[-1] for x in names if x),
         len(pairs),
+        Counter(w[0] for w in whole if len(w) > 2),
     )
 
 
@@ -111,17 +117,35 @@ class Words:
         total = sum(mass.values())
         return {end: x / total for end, x in mass.items()}
 
+    def readings(self, run: str) -> list[float]:
+        """For each place in a run of Hanzi, the log-probability of the best way to read the rest as words."""
+        return self._paths(run)
+
+    @staticmethod
+    def name(name: str, surname: int) -> float:
+        """The log-probability of a personal name of which ``surname`` characters are the surname."""
+        known = _dictionary()
+        family = known.family[name[0]] if surname == 1 else 0
+        return math.log((family + _RARE) / (known.pairs + 1)) + _given(name[surname:])
+
+    @staticmethod
+    def given(characters: str) -> float:
+        """The log-probability of one or two characters as a given name."""
+        return _given(characters)
+
     def _paths(self, run: str) -> list[float]:
         """For each place in ``run``, the log-probability of the best way to read the rest as words."""
         counts, log_total, *_ = _dictionary()
-        n = len(run)
+        get = ChainMap(self._own, counts).get if self._own else counts.get
+        n, log = len(run), math.log
         best = [0.0] * (n + 1)
         for i in range(n - 1, -1, -1):
-            best[i] = max(
-                math.log(count or _UNSEEN) - log_total + best[i + k]
-                for k in range(1, min(_LONGEST_WORD, n - i) + 1)
-                if (count := counts.get(run[i : i + k], 0) or self._own.get(run[i : i + k], 0)) or k == 1
-            )
+            top = log(get(run[i]) or _UNSEEN) + best[i + 1]
+            for end in range(i + 2, min(i + _LONGEST_WORD, n) + 1):
+                count = get(run[i:end])
+                if count:
+                    top = max(top, log(count) + best[end])
+            best[i] = top - log_total
         return best
 
     # --- keywords ---------------------------------------------------------------------------------------
@@ -179,7 +203,7 @@ def _hanzi_end(text: str, at: int) -> int:
 
 def _given(characters: str) -> float:
     """The log-probability of one or two characters as a given name."""
-    _, _, first, last, only, pairs = _dictionary()
+    _, _, first, last, only, pairs, _ = _dictionary()
     total = pairs + _SMOOTH * _CHARACTERS
     if len(characters) == 1:
         return math.log(_SHORT_NAME * (only[characters] + _SMOOTH) / total)

@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from govextract.find.company_names import is_region
+from govextract.find.company_names import is_region, place_at
+from govextract.find.foreign_names import ForeignNames
 from govextract.find.name_followers import CLOSERS, Followers
-from govextract.find.names import DOTS, NameModel, is_han, load_model_data
+from govextract.find.name_lengths import BEHIND, SPEECH, THREE, NameLengths
+from govextract.find.name_odds import NameOdds
+from govextract.find.namelike_titles import begins_name
+from govextract.find.names import NameModel, is_han, load_model_data
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page, where
 from govextract.words import Words
 
-_THREE: Final = 1.5
-"""Log-odds added for three characters: old news hold more two-character names than reports do now."""
-_FOLLOWED: Final = 2.0
-"""Log-odds of a word that often follows names."""
-_NO_END: Final = frozenset("等以因在的被对向将曾已也都就")
-"""Words behind a name that end none of four characters."""
-_SPEECH: Final = frozenset("到赴给把让说称讲道等同与和任摄报文问答的在对也都则以因被曾已将就又")
-"""Characters that may stand between a two-character name and punctuation."""
 _PLACES: Final = ("镇", "乡", "县", "区", "市", "村")
-_BEHIND: Final = frozenset("的不也已应就都与和及向并又将亲为是任因以自被于还同")
-"""Words of one character behind which the doubt of a name between a public title and them counts for nothing."""
 _BEHIND_TWO: Final = frozenset("不也已应就都向曾因以被")
 """The same for names of two characters."""
 _HIDDEN: Final = 0.03
 """Share of the weight at which a name may hold a common word."""
 _PROOF: Final = 4.0
 """Log-odds of a length that alone ends where punctuation or a word begins."""
-_CERTAIN: Final = 0.9
-"""Share of the weight above which a length needs no second opinion."""
-_LIKELY: Final = 0.02
-"""Share of a shorter name's weight from which a longer one is believed where no word begins behind the shorter."""
 _SPACED: Final = 0.25
 """Weight of a name set with a space, against none, from which it is believed."""
 _MIN_TITLED: Final = 0.25
-_FAMILY: Final = frozenset("向")
-"""Words of grammar that are also the first character of names of other peoples (向巴平措)."""
-_DOTTED: Final = re.compile(rf"(?:[\u4e00-\u9fff]{{1,7}}[{DOTS}]){{1,3}}(?=[\u4e00-\u9fff])")
+_GRAMMAR: Final = frozenset("的由及和与给将等在被把对从以为是并或也都就还又则了们级期来去到")
+"""Words of grammar that are surnames too: a name that begins with one wants the model's word."""
+_REGION: Final = 5
+_PLAIN: Final = 0.9
+"""Share of the weight at which the model has no doubt."""
+_BEYOND_DOUBT: Final = 0.97
+"""The same where only a word of one character bears the name out."""
+_SURELY_NONE: Final = 0.9
+"""Odds of no name beyond which a word that begins in the title counts for more than the model."""
+_JOINS: Final = ("和", "与")
+_KNOWN: Final = 0.05
+"""Share of the weight of a longer name from which a known one of two characters is believed."""
+_FAVOURED: Final = 0.01
+"""Probability from which a length that the document favours is taken."""
 
 
 class Name(NamedTuple):
@@ -67,12 +67,16 @@ class NameReader:
         self._words = Words(lexicon)
         self._followers = Followers(lexicon)
         self.follows = self._followers.follows
+        self._lengths = NameLengths(self._model, self._followers, self._words, self.words)
+        self.odds = NameOdds(lexicon, self._model, self._followers, self._words, self.words)
         self._speech = tuple(x for x in lexicon["name_follower.speech"].forms if len(x) > 1)
-        self._given = tuple(sorted(lexicon.forms("foreign_given"), key=len, reverse=True))
-        self._transliteration = frozenset(lexicon.forms("transliteration"))
         self._weak = frozenset(lexicon.forms("weak_surname"))
+        self._personnel = tuple(lexicon.forms("personnel_verb"))
         self._known = tuple(lexicon.forms("known_person"))
         self._not_names = frozenset(lexicon.forms("not_a_name"))
+        self._foreign = ForeignNames(
+            lexicon, self._followers, self.odds, self.words, good=self._good, opens=self.opens
+        )
 
     def may_begin(self, character: str) -> bool:
         """Whether a surname begins with a character."""
@@ -98,7 +102,7 @@ class NameReader:
             score = 0.0
             for c, spots in sorted(third.items()):
                 for i in spots[:8]:
-                    p, _ = self._weigh(text, i, titled=False)
+                    p, _ = self._lengths.weigh(text, i, titled=False)
                     odds = math.log((p.get(3, 0.0) + 1e-6) / (p.get(2, 0.0) + 1e-6))
                     ends = [n for n in (2, 3) if self._followers.supported(text, i + n)]
                     if len(ends) == 1:  # what stands behind says more than the characters do
@@ -111,35 +115,17 @@ class NameReader:
                 out[two] = 2
         return out
 
-    def after(self, page: Page, head: Hit, lengths: dict[str, int]) -> Name | None:
-        """The name right behind a title: start, end, confidence."""
-        text, start = page.text, head.end
-        while text[start : start + 1] in ("同", " ", "\u3000") and start < len(text):
-            if text[start] == "同":
-                if not text.startswith("同志", start):
-                    break
-                start += 2
-            else:
-                start += 1
-        if start - head.end > 4:
-            return None
-        if text[start : start + 1] in ("：", ":") and head.entry.category == "title":
-            name = self.at(page, start + 1, lengths)
-            closed = name and (text[name.end : name.end + 1] in CLOSERS or name.end == len(text))
-            return name if name and closed and name.confidence >= 0.7 else None
-        if text[start : start + 1] in ("：", ":") and head.entry.id == "title_private.press":
-            start += 1
-            while text[start : start + 1] in (" ", "\u3000"):
-                start += 1
-        return self.at(page, start, lengths, firm=head.entry.category == "title")
-
-    def at(self, page: Page, start: int, lengths: dict[str, int], *, firm: bool = False) -> Name | None:
+    def at(
+        self, page: Page, start: int, lengths: dict[str, int], *, firm: bool = False, least: float = 0.0
+    ) -> Name | None:
         """The name that begins at ``start``, where a title or a list makes one likely.
 
-        ``firm`` is set behind the title of a public post.
+        ``firm`` is set behind the title of a public post; ``least`` is the probability that a name must have there.
         """
         text = page.text
-        dotted = self._dotted(text, start)
+        if not is_han(text[start : start + 1]):
+            return None
+        dotted = self._foreign.dotted(text, start)
         if dotted:
             return Name(start, dotted, 0.9)
         for known in self._known:
@@ -148,24 +134,35 @@ class NameReader:
         spaced = self._spaced(page, start)
         if spaced:
             return Name(start, spaced, 0.9)
-        p, none = self._weigh(text, start, titled=True)
+        p, none = self._lengths.weigh(text, start, titled=True)
+        if firm and text[start : start + 1] not in _GRAMMAR and not self._plain(text, start, p, none):
+            odds = self.odds.lengths(text, start)
+            if (
+                odds[0] > _SURELY_NONE
+                and text[start - 1 : start + 1] in self.words
+                and sum(p.values()) < none
+            ):
+                return None  # 地处长|江上游
+            read = self._behind_title(page, start, odds, lengths)
+            if read and read.confidence >= least:
+                return read
         if p:
             total = none + sum(p.values())
-            length = self._length(text, start, p, lengths)
+            length = self._lengths.choose(text, start, p, lengths)
             mass = sum(p.values()) / total
             # Where a name would end plainly and no common word stands, the model's doubt counts for nothing.
             settled = (
                 self._followers.supported(text, start + length) or text[start + length] in "在说称到来对"
             )
             if not settled and firm:
-                settled = text[start + length] in (_BEHIND_TWO if length == 2 else _BEHIND)
+                settled = text[start + length] in (_BEHIND_TWO if length == 2 else BEHIND)
             clear = not any(text[i : i + 2] in self.words for i in range(start, start + length))
             # 甘霖生|陪同: a word may be hidden in a name that the model does not rule out.
             compound = self._model.is_compound(text[start : start + 2])
             if mass > _HIDDEN or compound:
                 clear |= text[start + length - 1 : start + length + 1] not in self.words
             plain = self._followers.supported(text, start + length)
-            run = self._long_foreign(page, start) if length <= 3 and not plain else None
+            run = self._foreign.long(page, start) if length <= 3 and not plain else None
             if run and (
                 not settled or self._followers.supported(text, run)
             ):  # 那仁满|都拉带队: 都 is no adverb
@@ -174,90 +171,67 @@ class NameReader:
             floor = 0.0 if settled and clear and likely else _MIN_TITLED
             if mass >= floor and self._good(page, start, start + length):
                 return Name(start, start + length, round(0.6 + 0.39 * min(mass, 1.0), 2))
-        run = self._run(text, start, 2, min(start + 7, len(text)))
-        return Name(start, run, 0.6) if run and self._foreign(page, start, run) else None
+        run = self._foreign.run(page, start)
+        return Name(start, run, 0.6) if run else None
 
-    def _dotted(self, text: str, start: int) -> int | None:
-        """The end of a name written with dots; a common given name in it stays whole (艾力·买买提|到会)."""
-        first = _DOTTED.match(text, start)
-        end = self._run(text, first.end(), 1, first.end() + 8) if first else None
-        if first is None or end is None:
-            return None
-        whole = next((w for w in self._given if text.startswith(w, first.end())), "")
-        return max(end, first.end() + len(whole))
-
-    def _long_foreign(self, page: Page, start: int) -> int | None:
-        """The end of a name of another people that begins like a Chinese one (乌兰|其其格)."""
-        run = self._run(page.text, start, 4, min(start + 7, len(page.text)))
-        end = next((i for i in range(start, run or 0) if page.text[i] not in self._transliteration), run)
-        # What is left behind 乌云其木格|押车 is a word.
-        if run is None or end is None or (end < run and (end - start < 4 or run - end < 2)):
-            return None
-        return end if self._foreign(page, start, end) else None
-
-    def _length(self, text: str, start: int, p: dict[int, float], lengths: dict[str, int]) -> int:
-        """The likeliest length of a name, by its own place and what the document favours."""
-        favoured = lengths.get(text[start : start + 2])
-        if favoured in p:
-            return favoured
-        supported = [n for n in p if self._followers.supported(text, start + n)]
-        if len(supported) == 1 and (supported[0] == 2 or text[start + supported[0] - 1] not in _SPEECH):
-            return supported[0]  # 王欢|欢称赞: only one hypothesis ends where a word begins
-        if len(p) > 1 and max(p.values()) < _CERTAIN * sum(p.values()):
-            # jieba's words tell how well the text reads on behind each end.
-            advice = self._words.name_ends(text, start, [start + n for n in p], surname=1)
-            p = {n: x * advice[start + n] for n, x in p.items()}
-        length = max(p, key=lambda n: (p[n], n))
-        if length == 2 and p.get(3, 0.0) > _LIKELY * p[2] and self._only_third(text, start + 2):
-            return 3
-        if length == 3 and 3 not in supported:
-            third = text[start + 2]
-            share = 0.02 if third in "和与及等" else 0.1 if third in "在对说称就到" else 1.0
-            return 2 if p.get(2, 0.0) > p[3] * share else 3
-        return length
-
-    def _only_third(self, text: str, i: int) -> bool:
-        """Whether no word that follows names can begin at ``i``, but one does behind it (雷震|寰到)."""
-        if text[i : i + 2] in self.words or self._followers.follows(text, i) or not is_han(text[i]):
+    def _plain(self, text: str, start: int, p: dict[int, float], none: float) -> bool:
+        """Whether the model has no doubt, and what stands behind the name bears it out."""
+        if not p:
             return False
-        return self._followers.follows(text, i + 1) and not (text[i] in _SPEECH or text[i] in _BEHIND)
+        length = max(p, key=lambda n: p[n])
+        end = start + length
+        share = p[length] / (none + sum(p.values()))
+        borne_out = self._followers.supported(text, end) or (
+            length == 3 and share > _BEYOND_DOUBT and self._followers.follows(text, end)
+        )
+        if share < _PLAIN or not borne_out:
+            return False
+        return not (self._followers.follows(text, end - 1) or self.odds.is_deed(text[end - 1]))
 
-    def _weigh(self, text: str, start: int, *, titled: bool) -> tuple[dict[int, float], float]:
-        """The weight of each length of a name, and that of no name.
-
-        To the model's characters it adds what whole words and punctuation tell: a name runs up to them.
-        """
-        p = self._model.probabilities(text, start, titled=titled)
-        none = p.pop(0)
-        if self._model.is_compound(text[start : start + 2]):
-            p = {n - 1: x for n, x in p.items() if n > 2}  # weighed by its given name like any other
-            return {n + 1: x for n, x in self._ends_weighed(text, start + 1, p).items()}, none
-        if p.get(4, 1.0) < 0.5 or (4 in p and text[start + 3] in _NO_END):
-            del p[4]  # two family names are rare enough to want proof
-        return self._ends_weighed(text, start, p), none
-
-    def _ends_weighed(self, text: str, start: int, p: dict[int, float]) -> dict[int, float]:
-        for n in p:
-            if n == 3:
-                p[n] *= math.exp(_THREE)
-            if self._followers.long_word(text, start + n):
-                p[n] *= math.exp(_FOLLOWED)
-            elif self._followers.follows(text, start + n):
-                p[n] *= math.exp(_FOLLOWED - 0.5)
-            elif not self._followers.closes(text, start + n):
-                p[n] *= math.exp(-0.7)
-        return p
+    def _behind_title(
+        self, page: Page, start: int, p: dict[int, float], lengths: dict[str, int]
+    ) -> Name | None:
+        """The name right behind the title of a public post, by the odds of each end that it may have."""
+        favoured = lengths.get(page.text[start : start + 2], 0)
+        length = (
+            favoured if favoured and p.get(favoured, 0.0) > _FAVOURED else max(p, key=lambda n: (p[n], n))
+        )
+        if not length or not self._good(page, start, start + length):
+            return None
+        if page.text[start - 1] == "长" and place_at(page.text, start - 1, start + _REGION) > start + 1:
+            return None  # 福州市长|乐区
+        end = start + length
+        run = None if self._followers.supported(page.text, end) else self._foreign.long(page, start)
+        word = run and (page.text[run - 1] in (*SPEECH, "时") or page.text[run - 2 : run] in self.words)
+        if run and run > end and not word and self._followers.supported(page.text, run):
+            return Name(start, run, 0.8)  # 古特雷|斯
+        return Name(start, end, round(0.6 + 0.39 * p[length], 2))
 
     def _good(self, page: Page, start: int, end: int, *, titled: bool = False) -> bool:
         """Whether nothing speaks against a name there; ``titled`` where its title stands behind it."""
         name = page.text[start:end]
-        if name in self._not_names or "某" in name:
+        if (
+            name in self._not_names
+            or (name[0] == "自" and name[:2] in self._not_names)  # 自 is a surname, but not in 农户|自主申报
+            or name.endswith(("老师", "了"))
+            or name.startswith("老师")
+            or "某" in name
+            or "的" in name
+            or page.text.startswith("某", end)
+        ):
             return False
-        if page.scan.within("title", start, end + 1) or page.scan.within("title_guard", start, end + 2):
+        if any(not begins_name(page, h) for h in page.scan.within("title", start, end + 1)):
+            return False
+        if page.scan.within("title_guard", start, end + 2):
             return False
         # 长安区, 安定镇: the beginning of a place's name is no person.
         tail = page.text[end : end + 2]
         place = (tail[:1] in _PLACES and not titled) or tail in ("街道", "社区")
+        if place and len(tail) > 1 and end - start == 3 and page.text.endswith(self._personnel, 0, start):
+            return True  # 免去|韩立群|街道办事处主任职务
+        if place and tail[0] in "县市区" and not is_region(page.text[start : end + 1]):
+            # 免去卢汉章|县水务局局长职务: a body stands right behind.
+            place = not any(h.start <= end + 1 for h in page.scan.within("organisation", end, end + 12))
         if name[-1] in "镇村乡区" and end - start == 3 and page.text.startswith(self._speech, end):
             return True  # 陈孝镇|介绍
         return not place and name[-1] not in "区县镇乡村局厅委处市联"
@@ -278,11 +252,11 @@ class NameReader:
         if closed and not third:
             return start + 3 if self._model.lengths(w[0] + w[2] + "$$$$") != [0] else None
         joined = w[0] + (rest[0] + rest[2:] if third else rest)
-        p, none = self._weigh(joined, 0, titled=True)
+        p, none = self._lengths.weigh(joined, 0, titled=True)
         p = {n: x for n, x in p.items() if n == 3 or (n == 2 and not third)}
         if not p or sum(p.values()) < _SPACED * none or joined[:2] in self.words:
             return None
-        length = 3 if third else self._length(joined, 0, p, {})
+        length = 3 if third else self._lengths.choose(joined, 0, p, {})
         return start + length + 1 + third
 
     def _third(self, page: Page, second: int) -> bool:
@@ -304,39 +278,8 @@ class NameReader:
             return False
         if behind in self.words or self._followers.follows(text, third + 1):
             return True
-        p, none = self._weigh(text, third, titled=True)
+        p, none = self._lengths.weigh(text, third, titled=True)
         return sum(p.values()) < none
-
-    def _run(self, text: str, start: int, least: int, stop: int) -> int | None:
-        """The end of a run of Hanzi up to punctuation or a word that follows names, else None."""
-        for i in range(start, stop + 1):
-            if i - start >= least and (self._followers.closes(text, i) or self._followers.follows(text, i)):
-                # 达来|在会上: 来 is a word, but before another word that follows names it is the name's last.
-                inner = text[i : i + 1] in self._transliteration and not self._followers.supported(text, i)
-                if not (
-                    inner and (self._followers.closes(text, i + 1) or self._followers.follows(text, i + 1))
-                ):
-                    return i
-            if i >= len(text) or not is_han(text[i]):
-                return None
-        return None
-
-    def _foreign(self, page: Page, start: int, end: int) -> bool:
-        """Whether a run that no surname begins can be a minority name: no common word in it."""
-        run = page.text[start:end]
-        if not 2 <= len(run) <= 6 or run in self._not_names or not self._good(page, start, end):
-            return False
-        if page.scan.within("organisation", start, end):
-            return False
-        if self._followers.follows(page.text, start) and not (len(run) > 3 and run[0] in _FAMILY):
-            return False
-        if sum(c in self._transliteration for c in run) < 0.75 * len(run):
-            return False
-        if len(run) > 3 and self._transliteration.issuperset(run):
-            # 乌力 is a word by chance; 花木|明朗 are two.
-            return len(run) > 4 or not (run[:2] in self.words and run[2:] in self.words)
-        # Neither in it nor at its end may a common word stand (叫回|来: 回来).
-        return not any(page.text[i : i + 2] in self.words for i in range(start, end))
 
     def ending_at(self, page: Page, end: int, *, listed: bool = False) -> Name | None:
         """The name that ends at ``end``; ``listed`` where others of a list, or blanks, stand around it."""
@@ -354,18 +297,25 @@ class NameReader:
             if n == 4 and not self._model.may_be_four(text[start : start + 2]):
                 continue
             p = self._model.probabilities(text, start)
-            x = p.get(n, 0.0) * (math.exp(_THREE) if n == 3 else 1.0)
+            x = p.get(n, 0.0) * (math.exp(THREE) if n == 3 else 1.0)
             left = text[start - 1 : start]
-            opened = not left or not is_han(left) or self.opens(page, start)
+            opened = not left or not is_han(left) or self.opens(page, start) or (listed and left == "村")
             if not opened:
                 x *= 0.3
-            if opened and listed and n < 4 and text[start] not in self._weak:
+            if opened and listed and n < 4 and n in p and text[start] not in self._weak:
                 pairs = any(text[i : i + 2] in self.words for i in range(start, end - 1))
+                # 马怀玉、|安然|为副乡长; 任命|杜鹃|为局长
+                bound = left == "、" or text.endswith(self._personnel, 0, start)
+                pairs = pairs and not (n == 2 and bound)
                 x = max(x, 0.0 if pairs else 0.25)
-            if text[end : end + 1] in _PLACES and (x < 0.5 or is_region(text[start:end])):
-                continue  # 莫斯科|市长
+            region = (listed or text[end : end + 1] in _PLACES) and is_region(text[start:end])
+            if region or (text[end : end + 1] in _PLACES and x < 0.5):
+                continue  # 莫斯科|市长, 房俐当选|吉林省…
             if x >= 0.2 and (best is None or x > best[2]) and self._good(page, start, end, titled=True):
                 best = (start, end, x)
+        foreign = self._foreign.start(page, end)
+        if foreign is not None and (best is None or foreign < best[0]):
+            return Name(foreign, end, 0.85)
         return Name(best[0], best[1], round(min(0.6 + 0.3 * best[2], 0.9), 2)) if best else None
 
     def opens(self, page: Page, start: int) -> bool:
@@ -373,7 +323,7 @@ class NameReader:
         near = max(start - 6, 0)
         return any(
             h.end == start
-            for c in ("office_break", "organisation", "title")
+            for c in ("office_break", "organisation", "title", "title_private")
             for h in page.scan.within(c, near, start)
         )
 
@@ -387,5 +337,12 @@ class NameReader:
             )
         if text[end : end + 1] in CLOSERS or self._followers.follows(text, end):
             return name not in self.words or text[i - 1 : i] in CLOSERS
-        p, _ = self._weigh(text, i, titled=False)
-        return bool(p) and self._length(text, i, p, {}) == 2 and name not in self.words
+        if name in self.words or is_region(name):
+            return False
+        p, _ = self._lengths.weigh(text, i, titled=False)
+        if p and self._lengths.choose(text, i, p, {}) == 2:
+            return True
+        if is_han(text[i - 1 : i]) and text[i - 1] not in _JOINS:
+            return False
+        odds = self.odds.lengths(text, i)
+        return odds.get(2, 0.0) > _KNOWN * max((x for n, x in odds.items() if n > 2), default=0.0)

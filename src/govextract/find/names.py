@@ -101,11 +101,11 @@ class NameModel:
     def lengths(self, window: str) -> list[int]:
         """The lengths that a name at the start of ``window`` could have by its surname; 0 is always one."""
         out = [0]
-        if not is_han(window[:2]):
+        if window[0] not in self._first or not HAN_FIRST <= window[1] <= HAN_LAST:
             return out
         compound = window[:2] in self._compound
         if window[0] in self._surnames or compound:
-            out += [n for n in (2, 3) if is_han(window[:n])]
+            out += [2, 3] if HAN_FIRST <= window[2] <= HAN_LAST else [2]
             if compound or window[1] in self._surnames:  # 欧阳立德, and two family names (范徐丽丽)
                 out += [4] if is_han(window[:4]) else []
         return out
@@ -144,6 +144,8 @@ class NameModel:
 
     def probabilities(self, text: str, start: int, *, titled: bool = False) -> dict[int, float]:
         """The probability of each possible length of a name at ``text[start]``; key 0 is that of no name."""
+        if text[start : start + 1] not in self._first:
+            return {0: 1.0}
         window = fold(text[start : start + 6]).ljust(6, "$")
         lengths = self.lengths(window)
         if len(lengths) == 1:

@@ -6,10 +6,14 @@ Heads that only punctuation joins, with no name between, are one chain: the offi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from govextract.find.namelike_titles import begins_name
 from govextract.find.names import is_han
+from govextract.find.office_bodies import OfficeBodies, ending
+from govextract.find.office_grammar import COORDINATORS, OfficeGrammar
 from govextract.find.office_starts import OfficeStarts
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page
@@ -17,17 +21,13 @@ from govextract.match import Hit, Page
 MAX_OFFICE: Final = 44
 """Characters that one office, body included, may have in front of its head."""
 
-_IN_NAMES: Final = frozenset("经向从于为同自至并来名因以请位现让都就随共全是到过")
-"""Words of grammar that are also characters of places' names."""
-_TERRITORY: Final = frozenset("省市县区镇乡村街旗盟州校")
-_COORDINATORS: Final = ("和", "与", "及")
 _LOCAL_BODIES: Final = ("村", "社区", "嘎查", "两委", "两委”", '两委"', "班子")
 _ENDS: Final = frozenset("底初末")
+_COPULAS: Final = frozenset("系为是")
 _BRING: Final = frozenset("带率携领")
+_FULL_STOP: Final = re.compile("[\u4e00-\u9fff）)”][.．](?:[\u4e00-\u9fff]|\\s|$)")
 _STOPLESS: Final = 150
 """Characters of a text from which it is strange that it has no full stop."""
-_SENT: Final = ("派驻", "选派", "下派", "驻")
-_UNITS_OF_SCHOOLS: Final = ("学院", "小学", "中学", "校区", "研究院", "处", "系", "图书馆")
 _BEGIN_NAMES: Final = (
     "和平",
     "和田",
@@ -43,11 +43,21 @@ _BEGIN_NAMES: Final = (
     "与会",
 )
 """Names of places, and words, that begin with a coordinator."""
+_WISHED: Final = ("候选人", "人选", "提名人")
+"""What stands behind an office that nobody has yet."""
+_TEAM: Final = "工作队"
+_TOLD_BEFORE: Final = 2000
+_CLAUSE: Final = 20
+_OWN: Final = re.compile("[我该本](?:们?的?|[校院镇乡县局村区市站所厂队社馆])$")
+"""What may point to the reporter's own body between two posts of one person."""
 _JOINERS: Final = frozenset({"、", "，", ",", "兼", "兼任", "、兼任"})
-_STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r \u3000()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、兼")
+_STOPS: Final = frozenset("，,。.；;：:！!？?\n\t\r \u3000()（）《》<>〈〉【】[]〔〕■▲●◆★—–…|/~～、兼※•．")
+_SYMBOLS: Final = ("\u2190", "\u2bff")
+"""The first and the last of the arrows, boxes, stars and numbers in circles that open an item."""
 _SAID: Final = frozenset("。！？!?，,；;…")
 _PAIRS: Final = {"”": "“", '"': '"', "’": "‘", "」": "「", ")": "(", "）": "（"}
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
+_NUMERALS: Final = _DIGITS | frozenset("一二三四五六七八九十")
 _UNITS: Final = frozenset("年月日时点分号期届次名位人个批")
 
 
@@ -81,17 +91,15 @@ class OfficeParser:
 
     def __init__(self, lexicon: Lexicon, words: frozenset[str], starts: OfficeStarts) -> None:
         """``words`` are common words of two characters."""
-        self._words = words
         self._starts = starts
         self._numbered = tuple(lexicon.forms("numbered_body"))
         self._needs_body = frozenset(lexicon.forms("needs_body"))
         self._appointive = tuple(lexicon.forms("appointive"))
-        self._company = tuple(lexicon.forms("company_body"))
+        self._bodies = OfficeBodies(lexicon)
         self._company_titles = frozenset(lexicon["title_private.company"].forms)
-        self._public = tuple(lexicon.forms("public_body"))
         self._bodiless = frozenset(lexicon.forms("bodiless_title"))
         self._volunteer = tuple(lexicon.forms("private_body"))
-        self._body_verbs = frozenset(lexicon.forms("body_verb"))
+        self._grammar = OfficeGrammar(lexicon, words, starts)
         self._quoted = tuple(lexicon.forms("quoted_body"))
         self._modifiers = frozenset(lexicon.forms("title_modifier"))
         self._modifier_lengths = sorted({len(w) for w in self._modifiers}, reverse=True)
@@ -105,11 +113,20 @@ class OfficeParser:
         for h in hits:
             if out and h.end <= out[-1].end:
                 continue  # inside a longer one
+            if out and h.form == "记者" and h.start < out[-1].end:
+                continue  # 书记|者怀亮
             # 组织部|部长 or 县委书|记: of two that cross, the one that reaches further right is the head.
             if out and h.start < out[-1].end and out[-1].entry.category != "title_guard":
                 out.pop()
             out.append(h)
-        return [h for h in out if h.entry.category != "title_guard" and not self._in_body(page, h)]
+        return [
+            h
+            for h in out
+            if h.entry.category != "title_guard"
+            and not self._in_body(page, h)
+            and not begins_name(page, h)
+            and not page.text.startswith(_WISHED, h.end)
+        ]
 
     @staticmethod
     def _in_body(page: Page, head: Hit) -> bool:
@@ -122,36 +139,27 @@ class OfficeParser:
         start = self._start(page, head, limit)
         post = Post(start, head.start, head.end, head.entry.category == "title_private")
         body = page.text[start : self.title_start(page.text, post)]
-        private = post.private or self.is_company(body)
+        private = (
+            post.private or self._bodies.is_company(body) or self._bodies.of_business(page.text, start, body)
+        )
         if not body and head.form in self._bodiless:
             # 队长 alone: the body stands somewhere before in the sentence.
             i = max((page.text.rfind(c, 0, start) for c in "。\n"), default=-1)
-            private = private or any(w in page.text[i + 1 : start] for w in self._volunteer)
-        if not private and body and self._is_business(page, start, start + len(body)):
+            # In a report on a team sent to a village its leader is no business's.
+            sent = page.text.rfind(_TEAM, max(start - _TOLD_BEFORE, 0), start) >= 0
+            of_team = sent and head.form.endswith("队长")
+            private |= not of_team and any(w in page.text[i + 1 : start] for w in self._volunteer)
+        if not private and body and self._bodies.is_business(page, start, start + len(body)):
             private = True
         if head.form in self._needs_body and not private:
             local = page.text.endswith(_LOCAL_BODIES, start, post.head)
+            if head.form == "会计" and not body:  # the village's, where the clause is about villages
+                line = page.text[max(start - _CLAUSE, 0) : head.end + _CLAUSE]
+                local = any(c in line for c in "村镇") and not any(w in line for w in self._volunteer)
             private = not local and not any(
-                h.end == post.head for h in _ending(page, "organisation", post.head)
+                h.end == post.head for h in ending(page, "organisation", post.head)
             )
         return post._replace(private=private)
-
-    @staticmethod
-    def _is_business(page: Page, start: int, end: int) -> bool:
-        """Whether a body without a public word in it ends like a business (云溪矿业|党委书记)."""
-        if any(c in _TERRITORY for c in page.text[start:end]) or _ending(page, "organisation", end):
-            return False
-        trades = (h for h in _ending(page, "enterprise_suffix", end) if h.entry.attrs["sort"] == "trade")
-        lines = [h for h in trades if not h.entry.attrs.get("common") and h.start >= start + 2]
-        return any(h.end == end for h in (*lines, *_ending(page, "enterprise_whole", end)))
-
-    def is_company(self, body: str) -> bool:
-        """Whether the body in front of a title is a business."""
-        at = max((body.rfind(w) + len(w) for w in self._company if w in body), default=-1)
-        if at < 0:
-            return False
-        # 公司所在地镇政府: what stands last decides.
-        return not any(body.rfind(w) >= at for w in self._public)
 
     def _start(self, page: Page, head: Hit, limit: int) -> int:
         text = page.text
@@ -165,7 +173,9 @@ class OfficeParser:
                     break
                 i = inner
                 continue
-            if c in _STOPS and c not in ")）":
+            if _SYMBOLS[0] <= c <= _SYMBOLS[1]:  # ▷副镇长
+                break
+            if c in _STOPS and c not in ")）" and not text.startswith("兼职", i - 1):
                 break
             if c in "“‘「":
                 break
@@ -175,6 +185,7 @@ class OfficeParser:
                 if (
                     opening < 0
                     or text[i - 2] in _SAID
+                    or _NUMERALS.issuperset(text[opening + 1 : i - 1])
                     or not self._goes_on(page, i, head, bracket=c in ")）")
                 ):
                     break
@@ -189,12 +200,26 @@ class OfficeParser:
         keep += [(h.start, h.end) for h in page.scan.within("organisation", start, head.end)]
         keep.append((head.start, head.end))
         for h in page.scan.within("office_break", start, head.start):
-            if h.form in _COORDINATORS and self._behind_title(page, h.start):
+            if h.form in COORDINATORS and (
+                self._behind_title(page, h.start) or self._at_title(text, h, head)
+            ):
                 start = max(start, h.end)
-            if self._inside_name(page, h, start) if len(h.form) == 1 else self._inside_body(page, h, head):
+            if self._grammar.of_sent(text, h, start):
                 continue
-            # A longer word holds the shorter ones in it: 责任 in 责任人为.
-            if not any(a < h.end and h.start < b and not h.start <= a < b <= h.end for a, b in keep):
+            if len(h.form) == 1 and self._starts.in_person(page, start, h.start):
+                continue
+            if (
+                self._grammar.inside_name(page, h, start, head, opened=limit < start == h.start)
+                if len(h.form) == 1
+                else self._grammar.inside_body(page, h, head)
+            ):
+                continue
+            # A longer word holds the shorter ones in it: 责任 in 责任人为; and 现任|县 is no 任县.
+            if not any(
+                a < h.end and h.start < b and not h.start <= a < b <= h.end
+                for a, b in keep
+                if a <= h.start or not h.form.endswith("任")
+            ):
                 start = max(start, h.end)
         # 市科委、园区管委会|建设处处长: bodies that share one title.
         if start > floor and text[start - 1] == "、" and start < head.start:
@@ -206,36 +231,41 @@ class OfficeParser:
             lead = next((w for w in self._leading if text.startswith(w, start)), None)
             if lead is not None and any(a <= start < b for a, b in keep[:-1]):
                 break
+            if text[start] == "新" and start + 1 == head.start:
+                lead = "新"  # |新|主任
+            if text[start] == "记" and text[start - 1 : start] in ("—", "-"):
+                lead = "记"  # ——|记|石桥村党支部书记韩立群
             lead = lead or self._left_over(text, start, limit)
             if not lead:
                 break
             start += len(lead)
-        if start and text[start - 1] in "该我本" and text[start] in _TERRITORY and start < head.start:
-            start += self._is_inner(text[start + 1 : head.end])
-        elif start and text[start - 1] in "该我本" and text[start] == "院" and start + 1 < head.start:
-            start += 1  # 我院|党委书记
-        if "。" not in text and len(text) > _STOPLESS:
+        if start and text[start - 1] in "该我本" and start < head.start:
+            title = self.title_start(text, Post(start, head.start, head.end, private=False))
+            start = self._starts.behind_pronoun(text, start, title)
+        if "。" not in text and len(text) > _STOPLESS and not _FULL_STOP.search(text):
             start = self._starts.unpunctuated(page, start, head.end)
         return min(start, head.start)
+
+    def _at_title(self, text: str, h: Hit, head: Hit) -> bool:
+        """Whether nothing but the title stands behind a 和 (顾长岭和|总工程师)."""
+        return self.title_start(text, Post(h.end, head.start, head.end, private=False)) == h.end
 
     @staticmethod
     def _behind_title(page: Page, at: int) -> bool:
         """Whether a title ends at ``at``; a 和 there joins two posts whatever stands behind it."""
-        return any(h.end == at for h in _ending(page, "title", at))
-
-    @staticmethod
-    def _is_inner(office: str) -> bool:
-        """Whether an office has a body of its own (该省|石桥市政协主席, 该县|县委书记, 我校|文学院院长)."""
-        own = any(c in _TERRITORY for c in office[2:6]) or office[:1] in _TERRITORY
-        return own or any(office.find(w, 1, -2) > 0 for w in _UNITS_OF_SCHOOLS)
+        return any(h.end == at for h in ending(page, "title", at))
 
     def _left_over(self, text: str, start: int, limit: int) -> str:
         """A 与, 和 or 如 at the beginning of an office, which joins it to what stands in front."""
         if text[start] in _BRING and start == limit > 0:
             return text[start]  # 局长韩立群|带|督导室主任
-        if text[start] not in (*_COORDINATORS, "如") or (start not in (0, limit) and is_han(text[start - 1])):
+        if text[start] in _COPULAS and start == limit > 0:
+            return text[start]  # 组长|系|县审计局副局长
+        if text[start] not in (*COORDINATORS, "如") or (start not in (0, limit) and is_han(text[start - 1])):
             return ""
         begins = text[start : start + 2] in _BEGIN_NAMES or self._starts.is_place(text, start)
+        if text.startswith("和县", start) and start == limit > 0:
+            begins = False  # 县长韩立群|和县发改委主任
         return "" if begins else text[start]
 
     def _number_in_body(self, text: str, i: int, floor: int) -> int | None:
@@ -250,42 +280,11 @@ class OfficeParser:
         """Whether a body's name goes on behind quotation marks or brackets that close at ``i``."""
         if page.text.startswith(self._quoted, i):
             return True
+        if head.start == i:  # 县法院“车载法庭”庭长
+            opening = page.text.rfind(_PAIRS[page.text[i - 1]], 0, i - 1)
+            return any(h.end == opening for h in ending(page, "organisation", opening))
         near = page.scan.within("organisation", i, head.start)
         return any(h.start == i for h in near) if bracket else bool(near)
-
-    def _inside_body(self, page: Page, h: Hit, head: Hit) -> bool:
-        """Whether a verb is part of a body's name (经贸|交流|协会): it is, unless a territory follows it.
-
-        县委组织部|派驻|石桥村第一书记 is one office.
-        """
-        text = page.text
-        if h.form in _SENT and any(x.end == h.start for x in _ending(page, "organisation", h.start)):
-            return True
-        return h.form in self._body_verbs and not any(c in text[h.end : head.start] for c in _TERRITORY)
-
-    def _inside_name(self, page: Page, h: Hit, start: int) -> bool:
-        """Whether a single-character word of grammar is only a character of a name (明|经|村)."""
-        if self._starts.is_place(page.text, h.start):
-            return True
-        if h.form in _COORDINATORS:
-            return self._coordinates(page, h)
-        if h.form not in _IN_NAMES:
-            return False
-        before = page.text[start : h.start]
-        if not before or before[-2:] in self._words:
-            return False
-        near = max(h.start - 8, 0)
-        ends = ("title", "office_break", "organisation")
-        return not any(x.end == h.start for c in ends for x in page.scan.within(c, near, h.start))
-
-    def _coordinates(self, page: Page, h: Hit) -> bool:
-        """Whether 与 or 和 joins words inside a body's name (疫病预防|与|控制中心), not persons."""
-        left, right = page.text[h.start - 2 : h.start], page.text[h.end : h.end + 2]
-        if left not in self._words or right not in self._words:
-            return False
-        near = max(h.start - 8, 0)
-        ends = ("title", "title_private", "office_break", "organisation")
-        return not any(x.end == h.start for c in ends for x in page.scan.within(c, near, h.start))
 
     def chains(self, page: Page, heads: Sequence[Hit], named: Sequence[int | None]) -> list[Chain]:
         """Chains of posts; ``named[i]`` is the end of the name at ``heads[i]``, None without one."""
@@ -304,7 +303,8 @@ class OfficeParser:
             if posts and not self._joined(text, posts, post):
                 out.append(Chain(tuple(posts)))
                 posts = []
-            if posts and post.start == self.title_start(text, post) and self._company_post(text, posts[-1]):
+            bare = posts and post.start == self.title_start(text, post) and text[post.start - 1] not in "，,"
+            if bare and self._company_post(text, posts[-1]):
                 post = post._replace(private=True)  # 光明公司总经理、|党委书记: the same body
             posts.append(post)
             limit = head.end
@@ -318,7 +318,11 @@ class OfficeParser:
 
     def _joined(self, text: str, posts: Sequence[Post], right: Post) -> bool:
         written = text[posts[-1].end : right.start]
+        if self._starts.is_address(text, posts[-1].start, posts[-1].head):
+            return False  # 李站长、|县派第一书记
         gap = written.strip(" ")
+        if gap.startswith("、") and _OWN.match(gap[1:]):
+            return True  # 派出所所长、|我校|法治副校长
         if gap not in _JOINERS and written != " ":
             return False
         # 韩立群担任院长，副书记…: the comma ends what he got.
@@ -328,7 +332,7 @@ class OfficeParser:
     def _company_post(self, text: str, post: Post) -> bool:
         return post.private and (
             text[post.head : post.end] in self._company_titles
-            or self.is_company(text[post.start : self.title_start(text, post)])
+            or self._bodies.is_company(text[post.start : self.title_start(text, post)])
         )
 
     def title_start(self, text: str, post: Post) -> int:
@@ -341,11 +345,6 @@ class OfficeParser:
                     break
             else:
                 return i
-
-
-def _ending(page: Page, category: str, at: int) -> Sequence[Hit]:
-    """Words of a category that stand in the few characters in front of ``at``."""
-    return page.scan.within(category, max(at - 8, 0), at)
 
 
 def clean(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from govextract.gazetteer import COUNTY, PREFECTURE, PROVINCE, Gazetteer
@@ -11,6 +11,11 @@ from govextract.match import mention_id
 from govextract.records import Context, Entity, Kind, Mention, Office, OfficeValue, Place
 from govextract.resolve.bodies import seat_of
 
+_GOVERNING: Final = tuple("对向由让请给把被")
+_TAKEN_ALONG: Final = ("拉上", "叫上", "喊上", "约上", "带上", "碰上", "遇上", "找来", "叫来", "喊来")
+"""Words in front of an office that no village's name begins with (他|对|村党支部书记)."""
+_BEHIND_COMPANY: Final = 12
+"""Characters of a post behind the name of its business."""
 _CITIES: Final = {PROVINCE: "provincial", PREFECTURE: "municipal", COUNTY: "county"}
 
 
@@ -25,7 +30,8 @@ def resolve_officials(
     offices: dict[str, list[OfficeValue]] = {}
     public: set[str] = set()
     places = gazetteer or Gazetteer.load()
-    mentions = [_levelled(m, context.jurisdiction, places) for m in mentions]
+    villages = [m for m in mentions if m.kind == "village"]
+    mentions = [_levelled(m, context.jurisdiction, places) for m in _with_whole_villages(mentions, villages)]
     for m in mentions:
         if m.kind not in ("official", "person"):
             continue
@@ -56,6 +62,27 @@ def resolve_officials(
     return out, [_entity(name, found, offices[name]) for name, found in seen.items()]
 
 
+def _with_whole_villages(mentions: Sequence[Mention], villages: Sequence[Mention]) -> Iterator[Mention]:
+    """Offices that begin within a village's name begin with it (科同|村党委书记)."""
+    holder = {i: v for v in villages for i in range(v.start + 1, v.end)}
+    for m in mentions:
+        office = m.value
+        village = holder.get(office.start) if isinstance(office, OfficeValue) else None
+        if village is None or not isinstance(office, OfficeValue) or office.start >= m.start:
+            yield m
+            continue
+        front = village.text[: office.start - village.start]
+        if front[-1:] in _GOVERNING or front.endswith(_TAKEN_ALONG):
+            yield m
+            continue
+        whole = {
+            "text": front + office.text,
+            "organisation": front + office.organisation,
+            "start": village.start,
+        }
+        yield m.model_copy(update={"value": office.model_copy(update=whole)})
+
+
 def _levelled(m: Mention, home: Place | None, gazetteer: Gazetteer) -> Mention:
     """With the level of a city's office by what the city is: a province's, a prefecture's or a county's."""
     office = m.value
@@ -75,7 +102,10 @@ def _name(m: Mention) -> str:
 
 def _of_company(office: OfficeValue, companies: dict[int, int]) -> bool:
     end = companies.get(office.start)
-    return end is not None and end <= office.end and office.end - end <= 12
+    if end is None or not 0 <= office.end - end <= _BEHIND_COMPANY:
+        return False
+    rest = office.text[end - office.start :]
+    return not any(c in rest for c in "省市县区镇乡村")  # 大崖|口乡石桥村党支部书记
 
 
 def _entity_id(kind: str, name: str, place: str) -> str:
