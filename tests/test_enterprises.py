@@ -49,7 +49,7 @@ def test_a_name_said_elsewhere_loses_the_words_in_front() -> None:
 
 
 def test_confidence_falls_with_the_proof() -> None:
-    found = find("到云溪县恒达木业有限公司、龙腾门业检查。恒达木业停产。")
+    found = find("到云溪县恒达木业有限公司、龙腾门业检查。恒达木业关了门。")
     legal, trade, short = (m.confidence for m in found)
     assert legal > short > trade
     assert [m.rule for m in found] == ["enterprise.company", "enterprise.trade", "enterprise.short"]

@@ -21,10 +21,15 @@ MAY_BEGIN = -2.2
 RARE = -2.0
 STRANGE_PAIR = -4.5
 """A name so rare as a word, whose characters hardly follow each other, is one whatever stands in front."""
+_ENDINGS: Final = ("自然村", "行政村", "古村", "新村", "村", "居民区", "屯", "寨", "嘎查", "苗寨")
+"""What a text leaves away when it names a village again."""
+_TOWNS: Final = ("镇", "乡", "街道")
 _WATERS: Final = frozenset("河江渠路")
 _OPENING: Final = frozenset("·・“‘《（(")
 TITLED: Final = re.compile("[\u4e00-\u9fff](?:主任|书记)")
-DASH: Final = re.compile("(?:——|—|－|-|~|～|至|到)([\u4e00-\u9fff]{2,4})(?=段|公路|道路|路段|线|河段)")
+DASH: Final = re.compile(
+    "(?:——|—|－|-|~|～|至|到)([\u4e00-\u9fff]{1,3}(?![的了])[\u4e00-\u9fff])(?=一?段|公路|道路|路段|线|河段|应急管道|管道|供水|村道)"
+)
 DASH_BEFORE: Final = re.compile("(?:——|—|－|-|~|～|至|到)$")
 
 
@@ -41,14 +46,10 @@ class BareVillages:
 
         Only names that are no common words count, where a name may begin and none goes on.
         """
-        stems = {
-            m.text.removesuffix("村").removesuffix("居民区")
-            for m in found
-            if m.text.endswith(("村", "居民区")) or m.rule == "village.list"
-        }
+        stems = {stem for m in found if (stem := bare(m.text)) != m.text or m.rule == "village.list"}
         for stem in sorted(stems):
             common = commonness(stem)
-            if len(stem) < 2 or common > (COMMON if len(stem) == 2 else COMMON_LONG):
+            if len(stem) < 2 or stem.endswith(_TOWNS) or common > (COMMON if len(stem) == 2 else COMMON_LONG):
                 continue
             rare = common <= RARE and load_bigrams()[1].step(*stem[:2]) <= STRANGE_PAIR
             start = text.find(stem)
@@ -86,6 +87,11 @@ class BareVillages:
                     (k for k in range(span[0] + 1, span[1] - 1) if text[k - 1] in _WATERS), default=span[0]
                 )
                 yield behind, span[1]
+
+
+def bare(name: str) -> str:
+    """A village's name without its ending, where two characters are left (石桥村 → 石桥)."""
+    return next((name.removesuffix(e) for e in _ENDINGS if name.endswith(e) and len(name) - len(e) > 1), name)
 
 
 def commonness(stem: str) -> float:

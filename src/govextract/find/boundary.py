@@ -10,6 +10,7 @@ from govextract.lexicon import Lexicon
 
 _LIST_MARKS = frozenset("、,，")
 _QUOTES = frozenset("“”‘’\"'「」『』")
+_DAYS = frozenset("日月年")
 _HARD = {"list": -1.2, "quote": -2.2, "other": -1.8}
 _PLAIN = -5.5
 LISTED = -5.0
@@ -57,6 +58,8 @@ class LeftContext:
             if before.isalpha() or before.isdecimal():  # ④ is a mark, not part of a word
                 return Left(_PLAIN)
             return Left(_HARD["other"], hard=True)
+        if before in _DAYS and start - 2 >= low and text[start - 2].isdecimal():
+            return Left(_HARD["other"], hard=True)  # 4月20日|石桥村
         for length in self._lengths:
             if start - length >= low:
                 found = self._words.get(text[start - length : start])

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from govextract.find.bare_villages import commonness
-from govextract.find.company_names import CompanyNames, is_region
+from govextract.find.company_names import CompanyNames, is_region, place_at
 from govextract.find.name_starts import NameStarts
 from govextract.find.trades import Span
 
@@ -17,7 +17,7 @@ LEVELS: Final = 2
 _LEGAL_REST: Final = re.compile("(?:股份)?有限(?:责任)?公司")
 """The legal form behind a 集团 that the name begins with (恒达集团|有限责任公司)."""
 BRANCH: Final = re.compile(
-    "[^的在与和及了到对向为被等由将把以是\\W0-9a-zA-Z]{2,7}?(?:分公司|支公司|分行|支行|营业部)(?!行长|经理室)"
+    "[^的在与和及了到对向为被等由将把以是\\W0-9a-zA-Z]{2,7}?(?:分公司|支公司|分行|支行|营业部)(?!经理室|长)"
 )
 """A branch behind its company (安泰财险|云溪支公司)."""
 _OUTLET: Final = re.compile(
@@ -25,6 +25,9 @@ _OUTLET: Final = re.compile(
     "(?:网点|营业点|营业厅|营业所|供电所|供电局|服务站|配送站|分店|分厂|直属库|油库|加油站|项目部|店|公司)"
 )
 """An outlet named after its place (申通快递|石桥网点)."""
+LONGEST_PLACE: Final = 8
+_GROUPS: Final = ("集团", "集团公司", "集团有限公司")
+_DAUGHTERS: Final = ("company", "plain", "works")
 _SITES: Final = ("公司", "店", "项目部")
 _COMPANIES: Final = ("company", "plain", "whole", "bank", "trade", "listed")
 _CLOSED: Final = ("分公司", "支公司", "分行", "支行")
@@ -53,6 +56,27 @@ class Branches:
                     break
                 end = outlet
         return end
+
+    def join(self, text: str, spans: dict[int, Span]) -> None:
+        """Make one of a group and its daughter right behind (北岱集团|黑龙江双河农场有限公司).
+
+        The daughter's own place may stand between the two.
+        """
+        for start in sorted(spans, reverse=True):
+            span = spans.get(start)
+            if span is None or span.sort not in ("plain", "whole", "company"):
+                continue
+            if not (text.endswith(_GROUPS, start, span.end) or span.sort == "whole"):
+                continue
+            behind = next((k for k in (span.end, *self._behind_place(text, span.end)) if k in spans), None)
+            if behind is not None and spans[behind].sort in _DAUGHTERS:
+                end = spans.pop(behind).end
+                spans[start] = span._replace(end=end, stem=end, sort="plain")
+
+    @staticmethod
+    def _behind_place(text: str, start: int) -> tuple[int, ...]:
+        end = place_at(text, start, min(len(text), start + LONGEST_PLACE))
+        return (end,) if end > start else ()
 
     def _outlet(self, text: str, start: int, *, shop: bool) -> int:
         found = _OUTLET.match(text, start)

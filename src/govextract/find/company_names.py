@@ -5,10 +5,13 @@ From that: whether a name is anybody's (物流公司 is not, 长顺物流公司 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from govextract.find.atlas import atlas
+from govextract.find.bigrams import load_bigrams
+from govextract.find.names import is_han
 from govextract.gazetteer import Gazetteer
 from govextract.lexicon import Lexicon
 
@@ -16,8 +19,19 @@ COUNTY_DEPTH: Final = 2
 _LONGEST_PLACE: Final = 11
 _REGION_ENDS: Final = ("省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道")
 
+_TOWN: Final = re.compile("(?!.{0,2}(?:都市|城市|超市|集市|上市))[\u4e00-\u9fff]{2,3}[市县区旗镇乡](?=..)")
+"""A place in front that the gazetteer lacks."""
 _LUCKY: Final = frozenset("福惠乐源丰鑫盛达旺发兴隆顺佳美鲜香缘坊轩阁苑")
 """Characters that such a brand may have behind it (万家|惠)."""
+_LOCAL_BANKS: Final = ("农商银行", "农商行", "农信社", "村镇银行", "信用联社")
+"""What may be named without its place, in front of a branch (农商银行石桥支行)."""
+_COUNTY: Final = "云溪县"
+_NO_COUNTY: Final = frozenset(
+    "同该本全各我贵邻外某每两三一二几多数大小强穷原现的了着是在由到从和与及对向为于去来往至赴进出将被把给让请以等省市州盟县区旗镇乡村"
+)
+"""Characters that stand in front of 县 and in no county's name."""
+_WORD: Final = -4.6
+"""The surprise of the second character after the first from which the two are a word (慰问|县)."""
 _COUNTRY: Final = ("国网", "中国", "国家")
 
 
@@ -64,11 +78,23 @@ def place_at(text: str, start: int, end: int) -> int:
     """The end of the place that begins at ``start`` (湖南省|, 云溪县|), or ``start`` where none does."""
     gazetteer = atlas()
     if text[start : start + 2] not in _heads(gazetteer):
-        return start
+        return start + len(_COUNTY) if _is_county(text, start, end) else start
     for length in range(min(_LONGEST_PLACE, end - start), 1, -1):
         if _is_region(text[start : start + length], gazetteer):
             return start + length
-    return start
+    return start + len(_COUNTY) if _is_county(text, start, end) else start
+
+
+def _is_county(text: str, start: int, end: int) -> bool:
+    """Whether a county begins here that the gazetteer lacks, a name of two characters and its ending (云溪|县)."""
+    if start + len(_COUNTY) > end or not text.startswith(_COUNTY[2], start + 2):
+        return False
+    first, second = text[start], text[start + 1]
+    return (
+        _NO_COUNTY.isdisjoint((first, second))
+        and is_han(first + second)
+        and load_bigrams()[1].step(first, second) < _WORD
+    )
 
 
 def places_at(text: str, start: int, end: int) -> int:
@@ -103,9 +129,9 @@ class CompanyNames:
         self._trade = frozenset(lexicon.forms("enterprise_trade"))
         self._generic = frozenset(lexicon.forms("enterprise_generic"))
         self._customary = frozenset(lexicon.forms("enterprise_brand"))
-        self._banks = tuple(
-            f for f, e in lexicon.forms("enterprise_whole").items() if e.attrs.get("sort") == "bank"
-        )
+        self._nations = frozenset(lexicon.forms("enterprise_nation"))
+        wholes = lexicon.forms("enterprise_whole").items()
+        self._banks = (*(f for f, e in wholes if e.attrs.get("sort") == "bank"), *_LOCAL_BANKS)
         self._trade_words = frozenset(w for w in self._trade if len(w) > 1)
         self._longest = max(map(len, self._trade | self._generic), default=1)
 
@@ -163,9 +189,17 @@ class CompanyNames:
 
     def short_forms(self, stem: str) -> list[str]:
         """Short forms that a text may use, longest first (恒达木业科技, 恒达木业, 恒达)."""
-        left = stem[places_at(stem, 0, len(stem)) :]
+        placed = places_at(stem, 0, len(stem))
+        unknown = _TOWN.match(stem) if not placed else None
+        left = stem[unknown.end() if unknown else placed :]
         forms = [left]
         while cut := next((n for n in range(min(6, len(left) - 2), 0, -1) if left[-n:] in self._trade), 0):
             left = left[:-cut]
             forms.append(left)
-        return [f for f in forms if len(f) >= 2 and not self._made_of(f.removeprefix("中国"), self._trade)]
+        return [
+            f
+            for f in forms
+            if len(f) >= 2
+            and f not in self._nations
+            and not self._made_of(f.removeprefix("中国"), self._trade)
+        ]

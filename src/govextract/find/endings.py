@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from govextract.find.company_names import is_region
 from govextract.lexicon import Lexicon
 from govextract.match import Hit
 
@@ -35,8 +36,10 @@ def in_list(text: str, hit: Hit) -> bool:
 def _goes_on(text: str, hit: Hit) -> bool:
     """Whether the suffix is the beginning of another word (公司治理, 厂房, 银行业)."""
     after = text[hit.end : hit.end + 2]
+    if hit.form == "门市":
+        return is_region(text[hit.start - 1 : hit.end])  # 玉门市
     if hit.form.endswith("厂"):
-        return after[:1] in "房区长家商址界矿子务" and bool(after)
+        return after[:1] in "房区长家商址界矿子务沟镇乡村路街坪湾坝岭弄桥庄大" and bool(after)
     if hit.form.endswith("公司"):
         return after in ("治理", "化运", "制改", "债券", "债发", "法律")
     if hit.form.endswith("银行"):

@@ -21,14 +21,20 @@ ODD_ENDED: Final = 4.5
 """Mean surprise as running text of a brand in front of an ending, in a list of businesses."""
 ODD_WHOLE: Final = 5.5
 """The same for a name without an ending."""
+OPEN, CLOSED, COUNTED = range(3)
+"""Whether a word closes a list (等企业), and whether it tells how many there are."""
 LONGEST: Final = 14
 """Characters of a name in a list."""
 PERSON: Final = 3
 """A name no longer than this that begins with a surname may be a person's."""
+_KIND: Final = re.compile(
+    "[家户](?:(?![的了在将与和是被])[\u4e00-\u9fff]){2,10}?(?:企业|公司|机构|商家|商户)"
+)
+_NUMERALS: Final = frozenset("0123456789一二两三四五六七八九十百余多几")
 _REACH: Final = 160
 _BREAKS: Final = frozenset("。；;！!？?\n：:，,（）“”《》…()")
 _JOINTS: Final = re.compile("以及|和|与|及")
-_COUNT: Final = re.compile("(等)?(?:共|这)?([0-9]{1,4}|[一二两三四五六七八九十多几余数]{1,3})?$")
+_COUNT: Final = re.compile("(等)?(?:共|这)?([0-9]{1,4}[余多]?|[一二两三四五六七八九十多几余数]{1,3})?$")
 _NUMBERS: Final = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _OPENING: Final = frozenset("（(：:")
 _NO_LIST: Final = ("家", "代表", "界", "单位")
@@ -65,16 +71,19 @@ class EnterpriseLists:
             done = high
             if text.find("、", low, high) >= 0 or _JOINTS.search(text, low, high):
                 known = [s for s in spans.values() if low <= s.start and s.end <= high]
-                yield from self._further(text, low, high, endings, known, closed=False)
+                yield from self._further(text, low, high, endings, known, closed=OPEN)
 
-    def closed(self, text: str, hit: Hit, endings: dict[int, Hit], spans: Spans) -> Iterator[Span]:
-        """Names in the list that ``hit`` closes (等5家企业; 、 as often as the number in front tells)."""
-        count = _COUNT.search(text, max(0, hit.start - 6), hit.start + hit.form.startswith("等"))
-        if count is None or not count.group() or text.startswith(_NO_LIST, hit.end):
+    def closed(
+        self, text: str, word: tuple[int, int], endings: dict[int, Hit], spans: Spans
+    ) -> Iterator[Span]:
+        """Names in the list that ``word`` closes (等5家企业; 、 as often as the number in front tells)."""
+        begin, stop = word
+        count = _COUNT.search(text, max(0, begin - 6), begin + text.startswith("等", begin))
+        if count is None or not count.group() or text.startswith(_NO_LIST, stop):
             return
         end = count.start()
-        if text[hit.end : hit.end + 1] in _OPENING:
-            yield from self._bracketed(text, hit.end + 1, _number(count.group(2)), endings, spans)
+        if text[stop : stop + 1] in _OPENING:
+            yield from self._bracketed(text, stop + 1, _number(count.group(2)), endings, spans)
         low, _ = _run(text, end, end)
         if text.find("、", low, end) < 0:
             start = self._trades.start(text, max(low, end - LONGEST), end) if count.group(1) else None
@@ -86,7 +95,15 @@ class EnterpriseLists:
         if not count.group(1) and _number(count.group(2)) != 1 + text.count("、", low, end):
             return
         known = [s for s in spans.values() if low <= s.start and s.end <= end]
-        yield from self._further(text, low, end, endings, known, closed=True)
+        yield from self._further(text, low, end, endings, known, closed=COUNTED if count.group(2) else CLOSED)
+
+    @staticmethod
+    def kinds(text: str) -> Iterator[tuple[int, int]]:
+        """Words that close a list with a kind of business no lexicon has (40余家|跨国公司, 等|知名游戏企业)."""
+        for found in _KIND.finditer(text):
+            start = found.start()
+            if start and text[start - 1] in _NUMERALS:
+                yield found.span()
 
     def _bracketed(
         self, text: str, low: int, number: int, endings: dict[int, Hit], spans: Spans
@@ -95,12 +112,12 @@ class EnterpriseLists:
         _, high = _run(text, low, low)
         if number and number == 1 + text.count("、", low, high):
             known = [s for s in spans.values() if low <= s.start and s.end <= high]
-            yield from self._further(text, low, high, endings, known, closed=True)
+            yield from self._further(text, low, high, endings, known, closed=COUNTED)
 
     def _further(
-        self, text: str, low: int, high: int, endings: dict[int, Hit], known: list[Span], *, closed: bool
+        self, text: str, low: int, high: int, endings: dict[int, Hit], known: list[Span], *, closed: int
     ) -> Iterator[Span]:
-        items = list(_items(text, low, high, endings, {s.end for s in known}))
+        items = list(_items(text, low, high, endings, {x for s in known for x in (s.start, s.end)}))
         if len(items) < 2:
             return
         ended: list[Span] = []
@@ -111,13 +128,14 @@ class EnterpriseLists:
                 continue
             if span := self._ended(text, item, endings):
                 ended.append(span)
-            elif span := self._whole(text, item, closed=closed):
+            elif span := self._whole(text, item, closed=closed > OPEN):
                 whole.append(span)
-                certain += closed and odd(text, span.start, span.end, ODD_WHOLE)
+                certain += closed > OPEN and odd(text, span.start, span.end, ODD_WHOLE)
         certain += len(ended)
-        if certain > (not known) and (known or closed):
+        alone = not known and not (closed == COUNTED and len(items) > 2)
+        if certain > alone and (known or closed):
             yield from ended
-            if (closed and 2 * certain >= len(known) + len(ended) + len(whole)) or (
+            if (closed and 3 * certain >= len(known) + len(ended) + len(whole)) or (
                 certain > 1 and 3 * certain >= len(items)
             ):
                 yield from whole
@@ -205,7 +223,7 @@ def _items(text: str, low: int, high: int, endings: Container[int], known: Conta
         stop = high if stop < 0 else stop
         cut = start
         for joint in _JOINTS.finditer(text, start + 2, max(start + 2, stop - 2)):
-            if joint.start() in endings or joint.start() in known:
+            if joint.start() in endings or joint.start() in known or joint.end() in known:
                 yield Item(cut, joint.start(), cut == low, False)
                 cut = joint.end()
         yield Item(cut, stop, cut == low, stop == high)

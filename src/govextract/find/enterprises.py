@@ -12,11 +12,14 @@ from typing import Final
 
 from govextract.find.boundary import LISTED, LeftContext, Masks
 from govextract.find.branches import BRANCH, Branches
-from govextract.find.company_names import CompanyNames, place_at, places_at
+from govextract.find.company_names import CompanyNames, place_at
 from govextract.find.endings import Endings, in_list
 from govextract.find.enterprise_lists import EnterpriseLists
+from govextract.find.headed_companies import HeadedCompanies
+from govextract.find.known_companies import KnownCompanies, can_end
 from govextract.find.name_starts import NameStarts, bound
 from govextract.find.names import is_han
+from govextract.find.quoted_companies import QuotedCompanies
 from govextract.find.short_forms import Company, ShortForms
 from govextract.find.trades import (
     COUNTED,
@@ -50,6 +53,7 @@ _NO_STEM_END: Final = frozenset("的了等及和与在对后前时中内外里")
 _COMPANY_REST: Final = re.compile("([\u4e00-\u9fff]{0,8}?)(?:有限|股份|集团|公司)")
 _QUOTED: Final = re.compile('[“"]([\u4e00-\u9fffA-Za-z0-9]{2,8})[”"]([^的等\\W0-9a-zA-Z]{0,4})$')
 _JOINTLY: Final = ("联合", "会同", "携手", "共同")
+_BEGINNING: Final = frozenset("以同和与对自由为向当")
 _LEVELS: Final = frozenset("县市区镇乡")
 _STORE: Final = re.compile(
     "(?![一二两三四五六七八九十几多数])[\u4e00-\u9fff]{1,5}(?:分店|门店|店)(?![\u4e00-\u9fff])"
@@ -62,6 +66,24 @@ _COUNTED_BEHIND: Final = re.compile(
 """A number behind it makes a kind of business of it (发展农机专业合作社|12家)."""
 _AT_VILLAGE: Final = re.compile("[^全本我该各每农乡驻某外](?:村|社区)$")
 """A village in front, in which the business is (石桥村|老关庙采石场)."""
+_BORN: Final = frozenset("二三四五六七八九幺")
+_CALLED: Final = (
+    "记",
+    "师傅",
+    "老大",
+    "老二",
+    "老三",
+    "老四",
+    "大姐",
+    "大嫂",
+    "大妈",
+    "二哥",
+    "三哥",
+    "胖子",
+    "氏",
+)
+_HOMELY: Final = "人家"
+"""Inns and restaurants are called so, with a place of two characters in front (渔港|人家)."""
 _LETTER: Final = re.compile("(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?![A-Za-z&Ａ-Ｚ])")
 """A letter alone stands for a company that is not to be named."""
 
@@ -74,10 +96,14 @@ class EnterpriseFinder:
         self._names = CompanyNames(lexicon)
         self._endings = Endings(lexicon)
         self._starts = NameStarts(lexicon, self._left)
+        self._quotes = QuotedCompanies(lexicon, self._names, self._endings)
         self._short = ShortForms(self._names, self._left)
+        self._surnames = frozenset(lexicon.forms("surname")) - {"区"}
         self._describing = tuple(lexicon.forms("enterprise_describing"))
         self._trades = TradeNames(lexicon, self._names, self._starts, self._left)
+        self._heads = HeadedCompanies(lexicon, self._names, self._trades)
         self._branches = Branches(self._names, self._starts)
+        self._known = KnownCompanies(self._left, self._trades, self._branches)
         self._lists = EnterpriseLists(lexicon, self._names, self._starts, self._trades)
 
     def find(self, page: Page) -> list[Mention]:
@@ -85,7 +111,7 @@ class EnterpriseFinder:
         text = page.text
         hits = page.scan.of("enterprise_suffix")
         wholes = page.scan.of("enterprise_whole")
-        if not hits and not wholes and not page.scan.of("enterprise_group"):
+        if not hits and not wholes and not any(map(page.scan.of, ("enterprise_group", "enterprise_head"))):
             return []
         masks = Masks(text)
         longest: dict[int, Hit] = {}  # by end: the longest suffix
@@ -101,7 +127,10 @@ class EnterpriseFinder:
                 spans[span.start] = span
                 taken.update(range(span.start, span.end))
 
-        suffixed, doubtful = [], []
+        for quoted in self._quotes.find(text, longest):
+            keep(quoted)
+        suffixed: list[Span] = []
+        doubtful: list[Hit] = []
         for end in sorted(ends, reverse=True):
             span = self._suffixed(text, longest[end], ends)
             if span:
@@ -113,14 +142,19 @@ class EnterpriseFinder:
         )
         inner = {i: w.start for w in wholes if len(w.form) > BRAND for i in range(w.start + 1, w.end)}
         for span in suffixed:
-            start = _trimmed(text, span, known)
+            start = _trimmed(text, self._widened(text, span), known)
             keep(span._replace(start=inner.get(start, start)))  # 中华联合|财险云溪支公司
         for hit in sorted(wholes, key=_longest_first):
-            keep(self._whole(text, hit))
+            keep(self._known.find(text, hit))
         for hit in doubtful:
             keep(self._suffixed(text, hit, ends, spans))
+        furthest: dict[int, int] = {}  # 新材|料 goes on
+        for hit in hits:
+            furthest[hit.start] = max(hit.end, furthest.get(hit.start, 0))
         traded = [
-            h for _, h in sorted(longest.items()) if h.entry.attrs["sort"] == "trade" and h.start not in taken
+            h
+            for end, h in sorted(longest.items())
+            if h.entry.attrs["sort"] == "trade" and h.start not in taken and end == furthest[h.start]
         ]
         trades = frozenset(hit.end for hit in traded)
         for hit in traded:
@@ -129,13 +163,17 @@ class EnterpriseFinder:
             for hit in (*traded, *reversed(traded)):  # the list's other names may stand on either side
                 if hit.start not in taken:
                     keep(self._trades.find(text, hit, spans, trades, listed=True))
-        for hit in page.scan.of("enterprise_group"):
-            for span in list(self._lists.closed(text, hit, longest, spans)):
+        for span in self._heads.find(text, page.scan.of("enterprise_head"), taken):
+            keep(span)
+        words = [(hit.start, hit.end) for hit in page.scan.of("enterprise_group")]
+        for word in (*words, *self._lists.kinds(text)):
+            for span in list(self._lists.closed(text, word, longest, spans)):
                 keep(span)
         for span in list(self._lists.beside(text, longest, spans)):
             keep(span)
         for start in sorted(spans):
             self._extend(text, spans, start)
+        self._branches.join(text, spans)
         companies = [Company(s.start, s.end, text[s.start : s.stem], s.sort) for s in spans.values()]
         for start, end in self._short.find(text, companies):
             keep(Span(start, end, end, "short", "enterprise.short", 0.8))
@@ -148,7 +186,7 @@ class EnterpriseFinder:
         sort = str(hit.entry.attrs["sort"])
         if self._endings.common(text, hit):
             return None
-        if sort == "union" and _COUNTED_BEHIND.match(text, hit.end):
+        if sort in ("union", "works") and _COUNTED_BEHIND.match(text, hit.end):
             return None
         if sort in ("shop", "works"):
             if self._longer(text, hit.end):
@@ -159,7 +197,16 @@ class EnterpriseFinder:
         listed = spans is not None
         if hit.entry.attrs.get("listed") and not (listed and in_list(text, hit)):
             return None
-        for start in self._starts.best(text, hit.start, hit.form, sort, ends)[:3]:
+        starts = self._starts.best(text, hit.start, hit.form, sort, ends)[:3]
+        homely = hit.start - len("渔港人家")
+        if (
+            sort == "shop"
+            and homely >= 0
+            and text.startswith(_HOMELY, homely + 2)
+            and is_han(text[homely : homely + 1])
+        ):
+            starts = [homely] if self._left.at(text, homely).weight > LISTED else starts
+        for start in starts:
             if self._believable(
                 text, start, hit, listed and listed_beside(text, start, hit.end, spans or {})
             ):
@@ -187,7 +234,7 @@ class EnterpriseFinder:
             or _LETTER.search(stem)
             or DATED.search(stem)
             or text.endswith(("某", "各"), 0, start)
-            or (sort == "works" and text.endswith("公司", 0, start))  # 恒达公司|分选厂
+            or (sort == "works" and (text.endswith("公司", 0, start) or stem.endswith("公司")))
         ):
             return False
         counted = sort != "company" and (sort != "bank" or hit.form.endswith("银行"))
@@ -199,15 +246,21 @@ class EnterpriseFinder:
             return False
         if sort in ("shop", "works") and stem.endswith(("大学", "学院")):
             return False
+        if (sort == "union" and stem.endswith("村集体")) or (sort == "shop" and stem[-1] in "镇乡村"):
+            return False  # the cooperative of a village, the tea gardens of a town
         if sort in ("shop", "plain", "works") and stem.endswith(self._describing):
             return False
         shop = sort in ("works", "shop", "union", "bank")
         parts = self._names.parts(stem, shop=shop, legal=sort == "company")
         left = self._left.at(text, start)
+        if sort in ("shop", "works") and left.weight > LISTED and (self._keeper(stem) or stem[2:] == _HOMELY):
+            return True
         if sort != "company" and left.length and stem.startswith(_JOINTLY):
             return False
         if parts.placed and not parts.brand and sort == "union" and self._names.branded(stem):
             return left.weight > LISTED  # 红星 is a place too
+        if parts.placed and sort == "union" and listed and len(parts.rest) > 1:
+            return True
         if (
             parts.placed and not parts.rest and sort != "bank"
         ):  # 太和|加油站: a place's short name may be the brand
@@ -257,19 +310,22 @@ class EnterpriseFinder:
             return True
         return odd(text, start, brand, least)
 
+    def _keeper(self, stem: str) -> bool:
+        """Whether it is what people call who keeps the shop (老何|粮油店, 阿芬|理发屋, 陈记|面馆, 蒋师傅|龙虾馆)."""
+        if stem[0] == "老" and len(stem) == len("老何"):
+            return stem[1] in self._surnames or stem[1] in _BORN
+        if stem[0] == "阿" and len(stem) == len("阿芬"):
+            return True
+        return stem[0] in self._surnames and stem[1:] in _CALLED
+
     def _strange(self, text: str, start: int, end: int, hit: Hit) -> bool:
         """Whether the brand is one by custom (阳光), or made of words that never follow each other."""
         brand = text[start:end]
         if "odd" in hit.entry.attrs:
             return False
-        if self._names.branded(brand) and (hit.start - start > BRAND or self._ends(text, hit.end)):
+        if self._names.branded(brand) and (hit.start - start > BRAND or can_end(text, hit.end, self._trades)):
             return True
         return strange(text, start, end) and not self._names.described(brand)
-
-    def _ends(self, text: str, end: int) -> bool:
-        """Whether a name can end here, for what follows."""
-        after = text[end : end + 1]
-        return not is_han(after) or after in _OPERATING or self._trades.cued_after(text, end)
 
     def _longer(self, text: str, end: int) -> bool:
         """Whether a company's name goes on behind the suffix of a shop (大木山茶园|旅游公司)."""
@@ -284,6 +340,14 @@ class EnterpriseFinder:
         if found.group(2) and self._names.parts(found.group(2), shop=True).brand:
             return None
         return found.start()
+
+    def _widened(self, text: str, span: Span) -> Span:
+        """With the preposition in front, where one character alone would be the brand (以|岚药业)."""
+        stem = text[span.start : span.stem].removesuffix("股份")
+        lone = span.sort == "company" and len(stem) > 2 and self._names.trading(stem[1:])
+        if lone and text[span.start - 1 : span.start] in _BEGINNING:
+            return span._replace(start=span.start - 1)
+        return span
 
     def _levelled(self, text: str, start: int, hit: Hit) -> bool:
         """Whether 县 or the like in front tells only where the business is (县|恒达采石场; 县供电公司 is whole)."""
@@ -307,49 +371,6 @@ class EnterpriseFinder:
                 del spans[inner]
             spans[start] = span._replace(end=end)
 
-    # --- names without a suffix
-    # ------------------------------------------------------------------------------
-
-    def _whole(self, text: str, hit: Hit) -> Span | None:
-        """A well-known company or bank, where no longer word holds it (中国银行业, 施工行为)."""
-        before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
-        if after in "业动为政走列人" and after:
-            return None
-        if text.startswith(_NO_COMPANY_AFTER, hit.end):
-            return None
-        if hit.entry.attrs["sort"] == "operator":
-            return self._operator(text, hit)
-        if len(hit.form) <= 3 and not hit.entry.attrs.get("sure"):
-            left = self._left.at(text, hit.start)
-            if left.weight <= LISTED or (is_han(after) and not self._trades.cued_after(text, hit.end)):
-                return None
-        elif (
-            before
-            and is_han(before)
-            and self._left.at(text, hit.start).weight <= LISTED
-            and before in "省市县区"
-        ):
-            return None
-        group = next((w for w in ("集团公司", "集团", "公司") if text.startswith(w, hit.end)), "")
-        return Span(hit.start, hit.end + len(group), hit.end, "whole", "enterprise.known", 0.85)
-
-    def _operator(self, text: str, hit: Hit) -> Span | None:
-        """The local company of a national one: 云溪联通."""
-        span = Span(hit.start, hit.end, hit.end, "whole", "enterprise.known", 0.85)
-        if self._branches.end(text, span) == hit.end and (
-            hit.form == "电网" or not self._ends(text, hit.end)
-        ):
-            return None
-        for start in range(max(0, hit.start - 8), hit.start - 1):
-            if places_at(text, start, hit.start) == hit.start and self._left.at(text, start).weight > LISTED:
-                group = "公司" if text.startswith("公司", hit.end) else ""
-                return span._replace(start=start, end=hit.end + len(group))
-        return None
-
-
-_OPERATING: Final = frozenset("的在是将已与和及向共驻等公为主组派捐员一系因被未存送内门")
-_NO_COMPANY_AFTER: Final = ("大学", "学院", "科学", "协会", "学会", "和化工", "研究", "文联", "作协", "文学")
-
 
 def _longest_first(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
@@ -358,7 +379,10 @@ def _longest_first(hit: Hit) -> tuple[int, int]:
 def _trimmed(text: str, span: Span, known: frozenset[str]) -> int:
     """Its start without words in front of a name that the document gives elsewhere (发挥|恒达集团)."""
     for start in range(span.start + 2, span.stem - 1):
-        if text[start : span.end] in known and place_at(text, span.start, start) != start:
+        grouped = "集团" in text[span.start : start]  # 北岱集团|双河农场 is its daughter's whole name
+        # 鑫达|松脂厂, which the text calls 松脂厂 too
+        grouped = grouped or (start - span.start == 2 and odd(text, span.start, start, ODD_SUFFIXED))
+        if text[start : span.end] in known and not grouped and place_at(text, span.start, start) != start:
             return start
     return span.start
 

@@ -15,6 +15,7 @@ from govextract.match import Hit
 
 _LONGEST: Final = 6
 _COMMAS: Final = ",，"
+_BESIDE: Final = frozenset("和与及同跟对")
 _JOINTS: Final = ("以及", "和", "与", "及", "暨")
 _COUNT: Final = re.compile("(等)?([0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}|多|几)?$")
 _ETC: Final = re.compile("(等)?$")
@@ -37,6 +38,7 @@ class NameList:
 
     def __init__(self, lexicon: Lexicon, left: LeftContext) -> None:
         self._left = left
+        self._home = frozenset(lexicon.forms("village_home"))
         self._no_group = tuple(w for w in lexicon.forms("village_group_not"))
 
     def names(self, text: str, hit: Hit) -> list[tuple[int, int]]:
@@ -50,6 +52,8 @@ class NameList:
                 return []
             number = number or count.group(2) or ""
             etc, end = bool(count.group(1)), count.start()
+            if not etc and self._apart(text, end):
+                return []
         pieces = list(self._backwards(text, end, _FURTHER))
         if _NUMBERS.get(number, number) != str(len(pieces)):  # as many as told: all are names
             pieces = list(self._backwards(text, end, _ACCEPT))
@@ -57,10 +61,15 @@ class NameList:
             return []
         return [span for span in reversed(pieces) if not _suffixed(text, span)]
 
-    def shared(self, text: str, mark: int) -> list[tuple[int, int]]:
+    def _apart(self, text: str, end: int) -> bool:
+        """Whether 和 in front of the count tells others from the villages (老李、老张和|两村的人)."""
+        return text[max(0, end - 1) : end] in _BESIDE and text[end - 2 : end] not in self._home
+
+    def shared(self, text: str, mark: int, stem: str) -> list[tuple[int, int]]:
         """Names in front of the 、 at ``mark`` whose ending stands behind it (青山街道富安、临海、石桥|社区).
 
-        Where the list begins must be clear: behind a town's name, or with two names behind a word of the lexicon.
+        Where the list begins must be clear: behind a town's name, or with two names behind a word of the lexicon;
+        or the names end as ``stem`` does, the last one's (黄家坝、李家坝、王家坝|村).
         """
         spans = list(self._backwards(text, mark, _SHARED))
         if not spans or any(
@@ -72,7 +81,8 @@ class NameList:
         ):
             return []
         left = self._left.at(text, spans[-1][0])
-        if left.cut or (len(spans) > 1 and left.weight > LISTED and not left.hard):
+        alike = all(text[b - 1] == stem[-1] and b - a == len(stem) > 2 for a, b in spans)
+        if left.cut or (len(spans) > 1 and left.weight > LISTED and (alike or not left.hard)):
             return spans[::-1]
         return []
 

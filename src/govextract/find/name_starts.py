@@ -41,6 +41,8 @@ _TOWNS: Final = ("镇", "乡", "街道", "苏木", "社区", "工业园", "产�
 _TOGETHER: Final = ("联合", "会同", "携手", "协同", "组织", "邀请", "对接")
 """What a town does with a business."""
 _BRANCHES: Final = ("分公司", "支公司", "支行", "分行", "分理处", "营业部", "项目部", "供电公司")
+_REGISTERED: Final = ("经营部", "批发部", "商行", "门市部")
+"""Endings of shops whose names are written in full, as they are registered."""
 _SITES: Final = {"works": ("村",), "shop": ("村", "路", "街", "巷")}
 """Ends of places in which a business is."""
 _BRACKETED: Final = ("集团", "控股", "中国", "亚洲", "国际", "海外", "香港")
@@ -61,6 +63,7 @@ class NameStarts:
         self._inside = {w: INNER_WORD for w, e in lexicon.forms("left_context").items() if _verbal(w, e)}
         self._inside |= {w: float(e.attrs["cost"]) for w, e in lexicon.forms("name_inside").items()}
         self.at_home = tuple(w for w, cost in self._inside.items() if not cost)
+        self._nations = tuple(lexicon["left_context.nation"].forms)
         self._lengths = sorted({len(w) for w in self._inside}, reverse=True)
 
     def best(self, text: str, end: int, form: str, sort: str, ends: frozenset[int]) -> list[int]:
@@ -71,6 +74,7 @@ class NameStarts:
         low = run_start(text, end)
         costs, starts = self.costs(text, low, end)
         loose = sort != "company"
+        registered = form.endswith(_REGISTERED)
         branch = form.endswith(_BRANCHES)
         found: list[tuple[float, int]] = []
         inside = across = 0.0
@@ -79,7 +83,7 @@ class NameStarts:
             if loose and inside + across <= ANY_WORD and not _in_place(text, k, low, end):
                 break
             if k + 1 in ends and not branch and k + 1 < end and not text.startswith("集团", k - 1):
-                slight = text[k] == "厂" or text[k + 1 : end] in self._trade
+                slight = text[k] == "厂" or text[k + 1 : end] in self._trade or text[k : k + 2] in self._trade
                 inside += INNER_WORKS if slight else INNER_SUFFIX
             if not starts[k - low] or (k > low and text[k - 1] in ")）"):
                 continue
@@ -96,13 +100,15 @@ class NameStarts:
             town = (
                 sort not in ("bank", "union")
                 and text.endswith(_TOWNS, low, k)
-                and (place_at(text, k - 1, end) <= k or place_at(text, k, end) > k)
+                and (place_at(text, k, end) > k or not _in_place(text, k, low, end))  # 桐|乡市 is no town
                 and not text.startswith(_TOGETHER, k)
                 # 山西枣乡情: a town of one character right behind its province is none.
                 and not any(is_province(text[max(low, k - 2 - n) : k - 2]) for n in (2, 3))
             )
             site = text[k - 1 : k] in _SITES.get(sort, ()) and k > low
             if left.cut and left.length < 2 and not town and sort != "shop":
+                weight = UNLISTED
+            if sort not in ("company", "plain") and left.length > 1 and text.endswith(self._nations, low, k):
                 weight = UNLISTED
             if (k > low and costs[k - low - 1] < 0) or (
                 k > low and not starts[k - low - 1] and text[k - 1] not in ")）"
@@ -131,15 +137,22 @@ class NameStarts:
             if after > k + 2 and text[after - 1] in "省市县旗" and form.endswith("公司") and not branch:
                 across += 0.0 if _chained(text, k, low) else INNER_PLACE
             if (
-                town or site or (left.cut and sort == "shop" and not self._headed(text, k, low))
+                town
+                or site
+                or (left.cut and sort == "shop" and not self._headed(text, k, low, registered=registered))
             ) and end - k >= 2:
                 across += ACROSS_TOWN
         return [_undated(text, -k) for _, k in sorted(found, reverse=True)]
 
-    def _headed(self, text: str, at: int, low: int) -> bool:
-        """Whether the place that ends here begins behind punctuation, as the head of a full name does."""
+    def _headed(self, text: str, at: int, low: int, *, registered: bool) -> bool:
+        """Whether the place that ends here begins where a full name may.
+
+        That is behind punctuation; with an ending that registered names have, also behind a word after which names
+        stand (业主是|云溪县恒达经营部).
+        """
         return any(
-            place_at(text, k, at) == at and self._left.at(text, k).hard
+            place_at(text, k, at) == at
+            and (self._left.at(text, k).hard or (registered and self._left.at(text, k).weight > LISTED))
             for k in range(max(low, at - 8), at - 2)
         )
 
@@ -205,7 +218,10 @@ def _undated(text: str, start: int) -> int:
     i = start
     while text[i : i + 1].isdigit():
         i += 1
-    return i if i > start and text[start - 1 : start] in (".", "．", "-", "/") else start
+    dated = (
+        text[start - 1 : start] in (".", "．", "-", "/") or place_at(text, i, i + 8) > i
+    )  # 4北京恒达: an item
+    return i if i > start and dated else start
 
 
 def _in_place(text: str, at: int, low: int, end: int) -> bool:
