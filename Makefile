@@ -12,7 +12,7 @@ REPORT ?= data/raw/township-monthly.txt
 OUT := data/processed/$(basename $(notdir $(REPORT)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench robustness docs wheel lock clean distclean
+.PHONY: help demo test check format bench robustness weights docs wheel lock clean distclean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -47,6 +47,11 @@ bench: $(VENV)/.dev  ## measure speed, memory and cold start, and write benchmar
 
 robustness: $(VENV)/.dev  ## score GOLD="folder …" in other forms (wrapped, traditional, …), and write benchmarks/ROBUSTNESS.md
 	$(BIN)/python -m benchmarks.robustness $(GOLD)
+
+weights: $(VENV)/.dev  ## train the model anew (CORPORA="texts of the news", SCORE="gold folder …")
+	$(BIN)/python models/events/meanings.py $(CORPORA) --out src/govextract/data/meanings.npz
+	$(BIN)/python models/events/firms.py $(CORPORA) $(if $(SCORE),--score $(SCORE)) --out src/govextract/data/firms.npz
+	$(BIN)/python models/events/train.py $(CORPORA) $(if $(SCORE),--score $(SCORE)) --out src/govextract/data/weights.npz
 
 docs: $(VENV)/.dev  ## write docs/cli.md and docs/records.md anew from the program
 	@$(BIN)/python docs/generate.py

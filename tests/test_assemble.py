@@ -30,7 +30,7 @@ def events(text: str, references: tuple[Reference, ...] = ()) -> list[Event]:
     matcher, finder, qualifier, assembler = stages()
     plain, mentions, entities = read_marks(text)
     page = Page(plain, segment(plain), matcher.scan(plain))
-    told, triggers = qualifier.qualify(page, mentions, finder.find(page))
+    told, triggers, _ = qualifier.qualify(page, mentions, finder.find(page))
     return assembler.assemble(page, told, triggers, entities, references)
 
 

@@ -190,7 +190,7 @@ class FakeModel:
 
 def test_the_model_is_asked_only_where_the_rules_read_no_name(part: Any) -> None:
     measure = part("measure")
-    rare = "骉"  # no surname that the rules know
+    rare = "一"  # which the rules take for no surname
     model = FakeModel(measure.Name, rare + "望舒")
     advised = measure.Advised(model)
     text = f"3月1日，镇长{rare}望舒到青石桥村走访。天气很好，稻子已经黄了。"

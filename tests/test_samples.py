@@ -20,7 +20,7 @@ SCORER = ROOT.parent / "shared" / "gold" / "score.py"
 SAMPLES = {"township-monthly": "utf-8", "county-weekly": "gb18030", "street-inspection": "utf-8-sig"}
 
 # The F1 that each row has reached on the three reports together, rounded down; it may rise, not fall.
-FLOORS = {
+BY_RULES = {
     "date span": 1.0,
     "date value": 1.0,
     "official span": 1.0,
@@ -32,6 +32,8 @@ FLOORS = {
     "event villages": 0.95,
     "event enterprises": 0.91,
 }
+# The model was not made for these three reports, on which rules were tried.
+FLOORS = BY_RULES | {"event actions": 0.93, "event officials": 0.95}
 
 
 def gold(name: str) -> dict[str, Any]:
@@ -71,6 +73,12 @@ def test_what_was_marked_is_the_text_at_its_span(name: str) -> None:
 def test_no_row_falls_below_its_floor(row: str) -> None:
     rows = evaluate((gold(name), extraction(name).to_dict()) for name in SAMPLES)
     assert rows[row].f1 >= FLOORS[row]
+
+
+def test_the_rules_alone_reach_theirs() -> None:
+    extractor = govextract.Extractor(model=False)
+    rows = evaluate((gold(name), extractor.parse(extraction(name).text).to_dict()) for name in SAMPLES)
+    assert [row for row in ROWS if rows[row].f1 < BY_RULES[row]] == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 from govextract.evaluate.calibration import judge
@@ -45,11 +45,14 @@ def main(arguments: Sequence[str]) -> int:
     right: defaultdict[str, float] = defaultdict(float)
     guesses: defaultdict[str, float] = defaultdict(float)
     wider: dict[str, str] = {}
-    produce = extracted(Extractor())
-    for argument in arguments:
+    # Events have a confidence of their class only where no model has weighed them.
+    produced = (extracted(Extractor()), False), (extracted(Extractor(model=False)), True)
+    for argument, (produce, events) in product(arguments, produced):
         folder, _, weight = argument.partition(":")
         for scored in score_all(load(Path(folder)), produce):
             for judged in judge(scored):
+                if (judged.kind == "event") != events:
+                    continue
                 chain = judged.classes
                 wider.update(pairwise(chain))
                 for name in chain:

@@ -114,9 +114,12 @@ class Advised:
 
     def __init__(self, model: TrainedModel) -> None:
         self._model, self._opinions = model, dict[str, Opinion]()
-        self._extractor = Extractor()
-        finder = next(f for f in self._extractor._finders if isinstance(f, OfficialFinder))
-        finder._names = AdvisedNames(self._extractor.lexicon, self._opinion)
+        self._extractor = Extractor(model=False)
+        names = AdvisedNames(self._extractor.lexicon, self._opinion)
+        self._extractor._finders = tuple(
+            OfficialFinder(self._extractor.lexicon, names) if isinstance(f, OfficialFinder) else f
+            for f in self._extractor._finders
+        )
 
     def _opinion(self, text: str) -> Opinion:
         if text not in self._opinions:
@@ -277,7 +280,7 @@ def _weights(cases: Sequence[Case], rules: Sequence[str], model: bool) -> np.nda
 
 def table(model: TrainedModel, folders: Sequence[Path], fitted: Sequence[Path]) -> None:
     """Print precision, recall and F1 of each way on each folder."""
-    rules, advised = Extractor(), Advised(model)
+    rules, advised = Extractor(model=False), Advised(model)
     cases = {f.name: [Case(d, rules, advised, model) for d in load(f)] for f in folders}
     again = rescored(cases, [f.name for f in fitted])
     for name, found in cases.items():
@@ -301,7 +304,7 @@ def speed(model: TrainedModel, path: Path) -> None:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         while sum(map(len, texts)) < _READ:
             texts.append(json.loads(next(lines))["text"])
-    rules, advised, read = Extractor(), Advised(model), 0
+    rules, advised, read = Extractor(model=False), Advised(model), 0
     size = sum(map(len, texts))
     for name, parse in (
         ("rules", rules.parse),

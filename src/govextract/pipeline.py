@@ -31,6 +31,9 @@ from govextract.resolve.dates import resolve_dates
 from govextract.resolve.entities import resolve_entities
 from govextract.resolve.references import resolve_references
 from govextract.segment import Segmenter
+from govextract.weigh import Weigher
+from govextract.weigh.firms import Firms
+from govextract.weigh.view import Seen, View
 from govextract.words import Words
 
 
@@ -38,14 +41,20 @@ class Extractor:
     """Text in, validated records out. Built once, immutable afterwards: threads may share it; picklable."""
 
     def __init__(
-        self, *, lexicons: Sequence[Path] = (), keywords: bool = False, gazetteer: Path | None = None
+        self,
+        *,
+        lexicons: Sequence[Path] = (),
+        keywords: bool = False,
+        gazetteer: Path | None = None,
+        model: bool = True,
     ) -> None:
         """Load the built-in lexicons, and the user's ``lexicons`` over them.
 
         The places of ``gazetteer``, a CSV file of paths, are added to the built-in ones; a file made by
         ``models/gazetteer/build.py`` takes their place.
 
-        With ``keywords`` each section gets its keywords, at about the cost of ``jieba.cut`` on the text.
+        With ``keywords`` each section gets its keywords, at about the cost of ``jieba.cut`` on the text. Without
+        ``model`` businesses and events are those of the rules alone, as no trained weights have weighed them.
 
         Raises:
             LexiconError: a lexicon file is wrong.
@@ -69,6 +78,8 @@ class Extractor:
         self._own = OwnWords(self.lexicon)
         self._qualifier = Qualifier(self.lexicon)
         self._assembler = Assembler(self.lexicon)
+        self._firms = Firms(own=self.lexicon.own) if model else None
+        self._weigher = Weigher() if model else None
 
     def page(self, text: str) -> Page:
         """The text as the finders read it: its block tree, and every lexicon word in it."""
@@ -77,7 +88,7 @@ class Extractor:
     def triggers(self, text: str) -> list[Trigger]:
         """The action words of a text that count, whatever comes of them."""
         page = self.page(text)
-        return self._own.allowed(page, self._actions.find(page))
+        return self._actions.told(page, self._own.allowed(page, self._actions.words(page)))
 
     def parse(
         self, source: str | Document, *, published: date | None = None, jurisdiction: str | None = None
@@ -98,13 +109,22 @@ class Extractor:
         tree, name = page.tree, document.source
         with using(self.gazetteer):
             mentions = settle(self._own.settle(page, (m for f in self._finders for m in f.find(page))))
-        triggers = self._own.allowed(page, self._actions.find(page, mentions))
-        mentions, triggers = self._qualifier.qualify(page, mentions, triggers)
+            if self._firms:
+                weighed = self._firms.weigh(page.text, mentions)
+                mentions = settle(self._own.settle(page, weighed))
+        words = self._own.allowed(page, self._actions.words(page, mentions))
+        triggers = self._actions.told(page, words)
+        mentions, triggers, scopes = self._qualifier.qualify(page, mentions, triggers)
         mentions, published, period = resolve_dates(page, mentions, published or document.published, name)
         context = find_context(page, mentions, jurisdiction, published, period, source=name)
         mentions, entities = resolve_entities(page, mentions, context)
         references, unresolved = resolve_references(page, mentions, entities, context)
-        events = self._assembler.assemble(page, mentions, triggers, entities, references)
+        events = calibrated_events(self._assembler.assemble(page, mentions, triggers, entities, references))
+        if self._weigher:
+            signs = self._own.allowed(page, page.scan.of("sign"))
+            people = {e.id: e.name for e in entities if e.kind == "official"}
+            seen = Seen(words, signs, triggers, scopes, events, self.lexicon.own, people)
+            events = self._weigher.weigh(View(page, mentions, seen), events, entities)
         if self._words:
             names = {m.text for m in mentions if m.kind not in ("date", "quantity")}
             tree = self._words.keywords(tree, page.text, names)
@@ -117,7 +137,7 @@ class Extractor:
             sections=tree.sections,
             mentions=tuple(calibrated(mentions)),
             entities=tuple(entities),
-            events=tuple(calibrated_events(events)),
+            events=tuple(events),
             references=tuple(references),
             unresolved=tuple(unresolved),
             text=document.text,

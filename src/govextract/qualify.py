@@ -84,13 +84,13 @@ class Qualifier:
 
     def qualify(
         self, page: Page, mentions: Sequence[Mention], triggers: Sequence[Trigger]
-    ) -> tuple[list[Mention], list[Trigger]]:
-        """The same mentions and triggers with their status.
+    ) -> tuple[list[Mention], list[Trigger], Scopes]:
+        """The same mentions and triggers with their status, and the reach of the cue words that gave it.
 
         Action words inside the name of an enterprise, a body or an office are left out: they name no action.
         """
         names = _names(mentions)
-        scopes = _Scopes(self._scopes(page, mentions, names))
+        scopes = Scopes(self._scopes(page, mentions, names))
         found = []
         for t in triggers:
             if not _covered(names, t.start, t.end):
@@ -100,9 +100,9 @@ class Qualifier:
         for m in mentions:
             status = scopes.at(m.start)
             told.append(m if status == m.status else m.model_copy(update={"status": status}))
-        return told, found
+        return told, found, scopes
 
-    def _of_trigger(self, text: str, scopes: _Scopes, t: Trigger) -> Status:
+    def _of_trigger(self, text: str, scopes: Scopes, t: Trigger) -> Status:
         before = text[max(0, t.start - _LONGEST_DENIAL) : t.start]
         if self._denied.search(before) or self._called_off.match(text, t.end):
             return "negated"
@@ -265,8 +265,8 @@ class Qualifier:
         return end
 
 
-class _Scopes:
-    """Scopes in text order, for lookup by offset."""
+class Scopes:
+    """The stretches of text that cue words reach, for lookup by offset."""
 
     def __init__(self, scopes: Iterator[_Scope]) -> None:
         self._scopes = sorted(scopes, key=itemgetter(0, 1))

@@ -113,7 +113,7 @@ class Assembler:
         inside = [m for m in _from(mentions, starts, o.start, o.end) if m.end <= o.end]
         for when in o.dates or (None,):
             yield Event(
-                id=_event_id(evidence, when, actions),
+                id=event_id(evidence, when, actions),
                 start=o.start,
                 end=o.end,
                 text=evidence,
@@ -126,11 +126,7 @@ class Assembler:
                 enterprises=enterprises,
                 organisations=_unique(m.text for m in inside if m.kind == "organisation"),
                 places=_unique(m.text for m in inside if m.kind == "place"),
-                quantities=tuple(
-                    EventQuantity(text=m.text, **m.value.model_dump())
-                    for m in inside
-                    if isinstance(m.value, QuantityValue)
-                ),
+                quantities=quantities_of(inside),
                 rule=f"assemble.{kind}",
                 confidence=_CONFIDENCE[kind],
             )
@@ -210,6 +206,16 @@ def _unique(items: Iterable[_T]) -> tuple[_T, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _event_id(evidence: str, when: EventDate | None, actions: Sequence[Action]) -> str:
+def quantities_of(mentions: Iterable[Mention]) -> tuple[EventQuantity, ...]:
+    """The quantities among mentions, as an event has them."""
+    return tuple(
+        EventQuantity(text=m.text, **m.value.model_dump())
+        for m in mentions
+        if isinstance(m.value, QuantityValue)
+    )
+
+
+def event_id(evidence: str, when: EventDate | None, actions: Sequence[Action]) -> str:
+    """The id of an event, made of what it tells."""
     key = "\x1f".join((evidence, str(when and (when.start, when.end)), *actions))
     return "event:" + sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]

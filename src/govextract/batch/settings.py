@@ -35,6 +35,7 @@ class Settings:
     jurisdiction: str | None = None
     max_file_mb: int | None = None
     gazetteer: str | None = None
+    model: bool = True
 
     def fingerprint(self) -> str:
         """A mark that changes with the program's version, its lexicons and models, and these options."""

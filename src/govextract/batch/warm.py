@@ -15,9 +15,11 @@ from govextract.pipeline import Extractor
 
 
 @lru_cache(maxsize=1)
-def extractor(lexicons: tuple[str, ...], gazetteer: str | None = None) -> Extractor:
+def extractor(lexicons: tuple[str, ...], gazetteer: str | None = None, model: bool = True) -> Extractor:
     """The extractor with these lexicons and places, ready to go: its first use would load more."""
-    made = Extractor(lexicons=[Path(x) for x in lexicons], gazetteer=Path(gazetteer) if gazetteer else None)
+    made = Extractor(
+        lexicons=[Path(x) for x in lexicons], gazetteer=Path(gazetteer) if gazetteer else None, model=model
+    )
     made.parse("3月1日，镇长到村里检查。")
     return made
 

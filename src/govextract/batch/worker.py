@@ -154,7 +154,8 @@ class Worker:
         if work.parses:
             from govextract.batch import warm
 
-            self._extractor = warm.extractor(work.settings.lexicons, work.settings.gazetteer)
+            settings = work.settings
+            self._extractor = warm.extractor(settings.lexicons, settings.gazetteer, settings.model)
         gc.collect()
         gc.freeze()  # the collector never again goes through what stays for good
         if work.memory:

@@ -23,6 +23,7 @@ from govextract.cli.shell import (
     Jurisdiction,
     Language,
     Lexicons,
+    NoModel,
     Places,
     WrongUseError,
     build_extractor,
@@ -86,6 +87,7 @@ def batch(  # noqa: PLR0917 - typer gives them by name
     gazetteer: Places = None,
     encoding: Encoding = None,
     lexicons: Lexicons = None,
+    no_model: NoModel = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
     log_file: LogFile = None,
@@ -107,6 +109,7 @@ def batch(  # noqa: PLR0917 - typer gives them by name
         date_from=date_from,
         jurisdiction=jurisdiction,
         max_file_mb=max_file_mb,
+        model=not no_model,
     )
     options = _options(
         jobs,

@@ -16,6 +16,7 @@ from govextract.cli.shell import (
     SOME_FAILED,
     Language,
     Lexicons,
+    NoModel,
     WrongUseError,
     build_extractor,
     command,
@@ -54,6 +55,7 @@ def evaluate(  # noqa: PLR0917 - typer gives them by name
     calibration: Annotated[bool, typer.Option("--calibration")] = False,
     form: Forms = "table",
     lexicons: Lexicons = None,
+    no_model: NoModel = False,
     lang: Language = "zh",
 ) -> int:
     """Scores against gold documents."""
@@ -70,7 +72,9 @@ def evaluate(  # noqa: PLR0917 - typer gives them by name
         documents = load(gold)
     except GoldError as e:
         raise WrongUseError(messages.say(e.key, **e.values)) from e
-    produce = predicted(pred) if pred else extracted(build_extractor(lexicons or (), messages))
+    produce = (
+        predicted(pred) if pred else extracted(build_extractor(lexicons or (), messages, model=not no_model))
+    )
     report = Report(list(score_all(documents, produce)), per=per, wanted=wanted, calibrated=calibration)
     if form == "json":
         print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))

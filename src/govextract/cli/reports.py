@@ -24,6 +24,7 @@ from govextract.cli.shell import (
     Jurisdiction,
     Language,
     Lexicons,
+    NoModel,
     Out,
     Places,
     WrongUseError,
@@ -76,6 +77,7 @@ def parse(  # noqa: PLR0917 - typer gives them by name
     gazetteer: Places = None,
     encoding: Encoding = None,
     lexicons: Lexicons = None,
+    no_model: NoModel = False,
     lang: Language = "zh",
 ) -> int:
     """Reports to records."""
@@ -91,7 +93,9 @@ def parse(  # noqa: PLR0917 - typer gives them by name
             raise WrongUseError(messages.say("uncovered_form"))
         target = Target(out, messages, several=len(files) > 1, force=force)
         target.check("table" if missing else form, files)
-        reader = Reader(messages, published, jurisdiction, encoding, lexicons, gazetteer=gazetteer)
+        reader = Reader(
+            messages, published, jurisdiction, encoding, lexicons, gazetteer=gazetteer, model=not no_model
+        )
         if missing:
             from govextract.listing import write_uncovered
 
@@ -116,6 +120,7 @@ def explain(  # noqa: PLR0917 - typer gives them by name
     gazetteer: Places = None,
     encoding: Encoding = None,
     lexicons: Lexicons = None,
+    no_model: NoModel = False,
     lang: Language = "zh",
 ) -> int:
     """Why each record is there."""
@@ -123,7 +128,9 @@ def explain(  # noqa: PLR0917 - typer gives them by name
     from govextract.terminal import explanation
 
     messages = Messages(lang)
-    reader = Reader(messages, published, jurisdiction, encoding, lexicons, gazetteer=gazetteer)
+    reader = Reader(
+        messages, published, jurisdiction, encoding, lexicons, gazetteer=gazetteer, model=not no_model
+    )
     screen = console(sys.stdout)
     for extraction in reader.extractions(files):
         screen.print(explanation(extraction, reader.extractor.lexicon, messages, screen.width, kinds or ()))
@@ -145,12 +152,13 @@ class Reader:
         lexicons: Sequence[Path] | None,
         *,
         gazetteer: Path | None = None,
+        model: bool = True,
     ) -> None:
         self.messages, self.jurisdiction, self.encoding = messages, jurisdiction, encoding
         self.published = parse_day(published, messages)
         if encoding is not None:
             check_encoding(encoding, messages)
-        self.extractor = build_extractor(lexicons or (), messages, gazetteer)
+        self.extractor = build_extractor(lexicons or (), messages, gazetteer, model=model)
         if jurisdiction is not None:
             check_jurisdiction(jurisdiction, self.extractor.gazetteer, messages)
         self.done = self.failed = 0

@@ -63,6 +63,7 @@ Jurisdiction = Annotated[str | None, typer.Option("--jurisdiction", metavar="PAT
 Places = Annotated[Path | None, typer.Option("--gazetteer", metavar="FILE", show_default=False)]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", show_default=False)]
 Lexicons = Annotated[list[Path] | None, typer.Option("--lexicon", metavar="FILE", show_default=False)]
+NoModel = Annotated[bool, typer.Option("--no-model")]
 Language = Annotated[Lang, typer.Option("--lang", metavar="zh|en", show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="PATH", show_default=False)]
 Force = Annotated[bool, typer.Option("--force")]
@@ -84,8 +85,10 @@ def govextract(
     """The whole program; ``main`` reads --debug and --lang itself, before a command runs or fails."""
 
 
-def build_extractor(lexicons: Sequence[Path], messages: Messages, gazetteer: Path | None = None) -> Extractor:
-    """The extractor with the user's lexicons and places.
+def build_extractor(
+    lexicons: Sequence[Path], messages: Messages, gazetteer: Path | None = None, *, model: bool = True
+) -> Extractor:
+    """The extractor with the user's lexicons and places, with or without the trained model.
 
     Raises:
         WrongUseError: one of them cannot be used.
@@ -95,7 +98,7 @@ def build_extractor(lexicons: Sequence[Path], messages: Messages, gazetteer: Pat
     from govextract.vocabulary.structure import LexiconFileError
 
     try:
-        return Extractor(lexicons=lexicons, gazetteer=gazetteer)
+        return Extractor(lexicons=lexicons, gazetteer=gazetteer, model=model)
     except GazetteerError as e:
         why = messages.say(e.key, line=e.line)
         raise WrongUseError(messages.say("bad_gazetteer", file=gazetteer, why=why)) from e

@@ -51,7 +51,9 @@ class _Rule(NamedTuple):
     objects: tuple[tuple[tuple[Action, ...], re.Pattern[str]], ...]
 
 
-class _Candidate(NamedTuple):
+class ActionWord(NamedTuple):
+    """A word of the lexicon that may tell of work, whatever stands around it in its sentence."""
+
     start: int
     end: int
     text: str
@@ -85,11 +87,11 @@ class ActionFinder:
         self._reporter = words_of(lexicon, "reporter")
 
     def find(self, page: Page, mentions: Sequence[Mention] = ()) -> list[Trigger]:
-        """Action words that count, in text order, each with the types that it names.
+        """Action words that count, in text order, each with the types that it names."""
+        return self.told(page, self.words(page, mentions))
 
-        What overlaps one of the names among ``mentions`` is no word (检查 in 检查站, 清走 in 李世清走访).
-        """
-        hits = self._longest(page, _spans(mentions))
+    def told(self, page: Page, hits: Sequence[ActionWord]) -> list[Trigger]:
+        """Those of the words that tell of something done."""
         clauses = clauses_of(page.text)
         found = []
         i = 0
@@ -105,13 +107,15 @@ class ActionFinder:
             i = j
         return found
 
-    def _longest(self, page: Page, names: Sequence[tuple[int, int]]) -> list[_Candidate]:
+    def words(self, page: Page, mentions: Sequence[Mention] = ()) -> list[ActionWord]:
         """Lexicon words that stand in no longer one and cross no earlier one, as their entries allow them.
 
-        An occasion's name wins over the word that it crosses (专题调度会, not 专题调度).
+        What overlaps one of the names among ``mentions`` is no word (检查 in 检查站, 清走 in 李世清走访). An
+        occasion's name wins over the word that it crosses (专题调度会, not 专题调度).
         """
+        names = _spans(mentions)
         text = page.text
-        out: list[_Candidate] = []
+        out: list[ActionWord] = []
         end = at = 0
         for h in sorted(page.scan.of("trigger"), key=_by_start):
             while at < len(names) and names[at][1] <= h.start:
@@ -129,7 +133,7 @@ class ActionFinder:
                 out.pop()
             # 工作会 in 工作会议 is the same word written in full.
             end = h.end + (h.form.endswith("会") and text.startswith("议", h.end))
-            out.append(_Candidate(h.start, end, text[h.start : end], actions, r.form, r.beside, h.entry.id))
+            out.append(ActionWord(h.start, end, text[h.start : end], actions, r.form, r.beside, h.entry.id))
         return out
 
     def _named_by(self, text: str, h: Hit) -> tuple[Action, ...]:
@@ -156,7 +160,7 @@ class ActionFinder:
             return tuple(dict.fromkeys(a for actions in named for a in actions))
         return r.actions
 
-    def _clause(self, page: Page, start: int, end: int, hits: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    def _clause(self, page: Page, start: int, end: int, hits: Sequence[ActionWord]) -> Iterator[ActionWord]:
         """Those of a clause's candidates that tell of something done."""
         text = page.text
         if self._purpose.match(text, _first(text, start)):
@@ -172,7 +176,7 @@ class ActionFinder:
         kept = self._heads(text, kept, lights)
         topics = self._topics(text, start, end, lights)
         named = any(c.form == "event" and c.rule != SESSION for c in kept)
-        out: list[_Candidate] = []
+        out: list[ActionWord] = []
         for i, c in enumerate(kept):
             told = not (
                 any(a <= c.start < b for a, b in topics)
@@ -191,7 +195,7 @@ class ActionFinder:
                 out.append(c)
         yield from out
 
-    def _qualified(self, text: str, start: int, c: _Candidate) -> _Candidate | None:
+    def _qualified(self, text: str, start: int, c: ActionWord) -> ActionWord | None:
         """The candidate, unless the word behind it makes a body, a thing or a topic of it."""
         if c.form == "event" and "meeting" in c.actions:
             if self._paper.match(text, c.end):
@@ -216,9 +220,9 @@ class ActionFinder:
             return c
         return None if self._nominal.match(text, c.end) else c
 
-    def _heads(self, text: str, candidates: Sequence[_Candidate], lights: Sequence[Hit]) -> list[_Candidate]:
+    def _heads(self, text: str, candidates: Sequence[ActionWord], lights: Sequence[Hit]) -> list[ActionWord]:
         """Candidates that are no part of the name of an occasion that follows (安全检查工作会议)."""
-        out: list[_Candidate] = []
+        out: list[ActionWord] = []
         for i, c in enumerate(candidates):
             modifies = False
             for n in candidates[i + 1 :] if c.rule != _WATCHING else ():
@@ -245,7 +249,7 @@ class ActionFinder:
             out.append((m.start(), min(light, reset.start() if reset else end)))
         return out
 
-    def _governed(self, text: str, c: _Candidate, governors: Sequence[Hit], lights: Sequence[Hit]) -> bool:
+    def _governed(self, text: str, c: ActionWord, governors: Sequence[Hit], lights: Sequence[Hit]) -> bool:
         """Whether the word is (part of) the object of a verb such as 部署, 落实, 督促."""
         for g in reversed(governors):
             if g.end > c.start or (c.form == "event" and not g.form.endswith("了")):
@@ -265,7 +269,7 @@ class ActionFinder:
         return False
 
     def _object_of(
-        self, text: str, c: _Candidate, before: Sequence[_Candidate], lights: Sequence[Hit]
+        self, text: str, c: ActionWord, before: Sequence[ActionWord], lights: Sequence[Hit]
     ) -> bool:
         """Whether the word belongs to the object of a verb of work before it (调研乡村振兴, 慰问抢险人员)."""
         verb = next((b for b in reversed(before) if b.form in ("work", "weak") and b.rule != SESSION), None)
@@ -277,7 +281,7 @@ class ActionFinder:
         return not (c.form == "work" and _COORDINATED.fullmatch(between))
 
     def _acts(
-        self, text: str, c: _Candidate, end: int, after: Sequence[_Candidate], lights: Sequence[Hit]
+        self, text: str, c: ActionWord, end: int, after: Sequence[ActionWord], lights: Sequence[Hit]
     ) -> bool:
         """Whether the volunteers are those who act, not some who attend."""
         if self._audience.match(text, c.end, end):
@@ -336,11 +340,11 @@ def _first(text: str, start: int) -> int:
     return start
 
 
-def _inside(hit: Hit, candidates: Sequence[_Candidate]) -> bool:
+def _inside(hit: Hit, candidates: Sequence[ActionWord]) -> bool:
     return any(c.start < hit.end and hit.start < c.end for c in candidates)
 
 
-def _stands_beside(c: _Candidate, n: _Candidate, gap: str) -> bool:
+def _stands_beside(c: ActionWord, n: ActionWord, gap: str) -> bool:
     """Whether a word before an occasion's name is an action of its own (环境清理志愿服务, 培训班和座谈会)."""
     if c.form in ("convene", "subject"):
         return False
@@ -351,7 +355,7 @@ def _stands_beside(c: _Candidate, n: _Candidate, gap: str) -> bool:
     )
 
 
-def _headed(text: str, c: _Candidate, lights: Sequence[Hit]) -> bool:
+def _headed(text: str, c: ActionWord, lights: Sequence[Hit]) -> bool:
     """Whether a light verb stands before the field of work (开展人居环境整治)."""
     return any(
         0 <= c.start - x.end <= _LONGEST_LIGHT and not any(mark in text[x.end : c.start] for mark in "，,的")

@@ -6,12 +6,16 @@ They win: what the other finders make of the same characters gives way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
+from govextract.find.actions import ActionWord
 from govextract.find.boundary import Masks
 from govextract.lexicon import Lexicon
-from govextract.match import Page, compatible, mention_id
-from govextract.records import Mention, Trigger
+from govextract.match import Hit, Page, compatible, mention_id
+from govextract.records import Mention
 from govextract.vocabulary.categories import categories
+
+_Word = TypeVar("_Word", ActionWord, Hit)
 
 
 class OwnWords:
@@ -42,10 +46,10 @@ class OwnWords:
         ]
         return [*own, *kept]
 
-    def allowed(self, page: Page, triggers: Sequence[Trigger]) -> list[Trigger]:
-        """The triggers that stand in no stop word."""
+    def allowed(self, page: Page, words: Sequence[_Word]) -> list[_Word]:
+        """The words that stand in no stop word."""
         stops = [(a, b) for a, b, kinds in self._stop_spans(page) if not kinds]
-        return [t for t in triggers if not any(a <= t.start and t.end <= b for a, b in stops)]
+        return [t for t in words if not any(a <= t.start and t.end <= b for a, b in stops)]
 
     def _stop_spans(self, page: Page) -> list[tuple[int, int, tuple[str, ...]]]:
         if not self._stops:
