@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from PIL import Image
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas  # noqa: TC002
+from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.__main__ import table
 from govextract import __version__

