@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -303,7 +304,9 @@ def test_a_reader_that_goes_away_is_no_error(report: Path) -> None:
 
 @needs_posix
 def test_an_interruption_is_code_130(report: Path) -> None:
-    process = spawn("parse", str(report), "-")
+    # A shell starts what runs in the background deaf to interruptions, and children inherit that.
+    hearing = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = spawn("parse", str(report), "-", preexec_fn=hearing)
     assert process.stdout
     assert process.stdout.readline().startswith(b'{"schema"')  # it now waits for standard input
     process.send_signal(signal.SIGINT)
