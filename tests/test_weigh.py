@@ -18,11 +18,11 @@ from govextract.weigh.events import RULE, Weighed, events_of
 from govextract.weigh.facts import Fact, facts
 from govextract.weigh.meaning import Contexts
 from govextract.weigh.meaning import builtin as meanings
-from govextract.weigh.part import PARTS, Part, named, names_of
+from govextract.weigh.part import PARTS, Part, apart, named, names_of
 from govextract.weigh.proposals import Proposals, proposals
 from govextract.weigh.slots import GRAMS, STRINGS, crossed, grams, slot
 from govextract.weigh.trees import Trees
-from govextract.weigh.view import Days, View, days_of
+from govextract.weigh.view import Days, View, days_of, stands_between
 from govextract.weigh.weights import builtin, pack, unpack
 from govextract.weigh.work import ACTIONS, NUMBER, works
 
@@ -150,6 +150,29 @@ def test_a_name_set_with_a_space_takes_part_as_the_person() -> None:
     assert (person.text, view.name(person)) == ("谢 贵", "谢贵")
     x = Extractor().parse("11月3日，镇党委书记谢 贵到枫树湾村调研油茶种植。\n", published=date(2023, 11, 20))
     assert [p.name for e in x.events for p in e.officials] == ["谢贵"]
+
+
+def test_what_lies_where_is_looked_up_as_if_all_had_been_gone_through() -> None:
+    view, events, _ = shown(REPORT + "“他说：‘好’。”县里说“再查。\n" + REPORT * 3)
+    text = view.text
+    assert len(events) > 4
+    for at in range(len(text)):
+        assert view.events_at(at) == [e for e in view.events if e.start <= at < e.end]
+        opened, closed, stopped = (text.rfind(mark, 0, at) for mark in "“”。")
+        assert view.quoted(at) == (opened > closed and opened > stopped)
+        inside = [m for m in view.mentions if at <= m.start and m.end <= at + 40]
+        assert view.within(at, at + 40) == inside
+        assert stands_between(view.told, at, at + 9) == any(at <= t < at + 9 for t in view.told)
+        before = [i for i, d in enumerate(view.dates) if d.start <= at and d.precision == "day"]
+        assert view.led(at)[6] == (before[-1] if before else None)
+    for days in {d.days for d in view.dates}:
+        assert list(view.numbers(days)) == [i for i, d in enumerate(view.dates) if d.days == days]
+
+
+@pytest.mark.parametrize("text", ["", "天天", "天天天天天", "天地天天天地天"])
+def test_occurrences_that_share_characters_count_once(text: str) -> None:
+    places = [i for i in range(len(text)) if text.startswith("天天", i)]
+    assert apart(places, 2) == text.count("天天")
 
 
 def test_work_is_a_candidate_by_word_or_sign() -> None:

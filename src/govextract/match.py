@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -122,12 +122,14 @@ NESTED: frozenset[tuple[Kind, Kind]] = frozenset({
 })  # fmt: skip
 
 
-def settle(mentions: Iterable[Mention]) -> list[Mention]:
+def settle(
+    mentions: Iterable[Mention], weight: Callable[[Mention], float] = lambda m: m.confidence
+) -> list[Mention]:
     """Mentions without conflicts, in text order: one span one kind, and no crossing spans.
 
-    Of two that conflict the higher confidence stays, then the longer, then the kind that ranks first.
+    Of two that conflict that of more ``weight`` stays, then the longer, then the kind that ranks first.
     """
-    order = sorted(mentions, key=lambda m: (-m.confidence, m.start - m.end, RANK[m.kind], m.start, m.rule))
+    order = sorted(mentions, key=lambda m: (-weight(m), m.start - m.end, RANK[m.kind], m.start, m.rule))
     kept: list[Mention] = []
     owner: dict[int, list[Mention]] = defaultdict(list)
     for m in order:

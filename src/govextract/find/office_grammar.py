@@ -6,7 +6,7 @@ from typing import Final
 
 from govextract.find.names import is_han
 from govextract.find.office_bodies import ending
-from govextract.find.office_starts import OfficeStarts
+from govextract.find.office_starts import COMMITTEES, OfficeStarts
 from govextract.lexicon import Lexicon
 from govextract.match import Hit, Page
 
@@ -21,19 +21,7 @@ _LEAD_ON: Final = frozenset("随同经归当来")
 """Words of grammar behind which an office of a level stands rather than the rest of a name."""
 _BEHIND_AFTER: Final = ("县", "市", "区", "镇", "乡", "州", "旗", "派出所", "工作队", "驻村", "第一", "副")
 """With what an office begins behind words of time (十分钟后|派出所所长)."""
-_OFFICES: Final = (
-    "省委",
-    "市委",
-    "县委",
-    "区委",
-    "旗委",
-    "州委",
-    "镇党委",
-    "乡党委",
-    "街道党工委",
-    "村党",
-    "社区党",
-)
+_OFFICES: Final = (*COMMITTEES, "街道党工委", "村党", "社区党")
 """With what the office of another person begins."""
 _BODIES: Final = ("支部", "党委", "政府", "机关", "公司", "学校", "医院", "法院", "社区", "合作社")
 _TERRITORY: Final = frozenset("省市县区镇乡村街旗盟州校")

@@ -17,21 +17,10 @@ _LEAST: Final = 4
 """Characters that a name, a verb and the beginning of a body have at least."""
 _SURE: Final = 0.7
 """Confidence of a name behind which an office begins without any word between."""
+COMMITTEES: Final = ("省委", "市委", "县委", "区委", "旗委", "州委", "镇党委", "乡党委")
+"""Committees of the party, with which offices begin."""
 _FIRST: Final = (
-    *(
-        "全国人大",
-        "全国政协",
-        "国家",
-        "中国",
-        "省委",
-        "市委",
-        "县委",
-        "区委",
-        "旗委",
-        "州委",
-        "镇党委",
-        "乡党委",
-    ),
+    *("全国人大", "全国政协", "国家", "中国", *COMMITTEES),
     *(
         "镇人大",
         "街道党",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from typing import Final, NamedTuple
 
 from govextract.weigh.slots import slot
-from govextract.weigh.view import View, days_of
+from govextract.weigh.view import View, days_of, stands_between
 
 _DIGITS: Final = re.compile("[0-9０-９]+")
-_TOLD: Final = frozenset(("done", "ongoing"))
 _BEFORE, _BEHIND = 10, 16
 
 
@@ -27,7 +27,6 @@ def dated(view: View) -> list[Dated]:
     text = view.text
     in_events = {days_of(e.date) for e in view.events}
     times = Counter(d.days for d in view.dates)
-    told = sorted(t.start for t in view.triggers.values() if t.status in _TOLD)
     persons = [m.start for m in view.mentions if m.kind == "official"]
     out = []
     for number, d in enumerate(view.dates):
@@ -37,10 +36,13 @@ def dated(view: View) -> list[Dated]:
         sentence = view.sentence(d.start)
         first, last = view.sentences[sentence] if view.sentences else (start, end)
         paragraph = view.paragraphs[view.paragraph(d.start)]
-        before, behind = text[max(paragraph.start, d.start - _BEFORE) : d.start], text[d.end :][:_BEHIND]
+        before, behind = (
+            text[max(paragraph.start, d.start - _BEFORE) : d.start],
+            text[d.end : d.end + _BEHIND],
+        )
         behind = behind.partition("\n")[0]
-        here = [e for e in view.events if e.start <= d.start < e.end]
-        among = [i for i, at in enumerate(view.date_starts) if first <= at < last]
+        here = view.events_at(d.start)
+        among = range(bisect_left(view.date_starts, first), bisect_left(view.date_starts, last))
         words = _DIGITS.sub("0", text[d.start : d.end])
         features = [
             f"text:{words}",
@@ -64,10 +66,10 @@ def dated(view: View) -> list[Dated]:
             f"quoted:{view.quoted(d.start)}",
             f"rules:{d.days in in_events}",
             f"rules here:{any(days_of(e.date) == d.days for e in here)}:{bool(here)}",
-            f"told in clause:{any(d.end <= t < end for t in told)}",
-            f"told behind:{any(d.end <= t < last for t in told)}",
-            f"told before:{any(first <= t < d.start for t in told)}",
-            f"person behind:{any(d.end <= p < last for p in persons)}",
+            f"told in clause:{stands_between(view.told, d.end, end)}",
+            f"told behind:{stands_between(view.told, d.end, last)}",
+            f"told before:{stands_between(view.told, first, d.start)}",
+            f"person behind:{stands_between(persons, d.end, last)}",
             f"rules and precision:{d.days in in_events}:{d.precision}",
         ]
         out.append(Dated(number, view.unit(d.start), tuple(sorted({slot(f"date|{f}") for f in features}))))

@@ -88,6 +88,10 @@ def events_of(
         for x in items[p]
     }
     numbers = {e.id: i for i, e in enumerate(counted)}
+    by_days: dict[Days, list[int]] = defaultdict(list)
+    for i, e in enumerate(counted):
+        if e.duplicate_of is None:
+            by_days[days_of(e.date)].append(i)
     copies: dict[int, list[int]] = defaultdict(list)
     for i, e in enumerate(counted):
         if e.duplicate_of in numbers:
@@ -101,7 +105,7 @@ def events_of(
     for key, w in scale.standing.items():
         if key in placed:
             continue
-        near = _nearest(counted, w.fact, _FAR)
+        near = _nearest(counted, by_days[w.fact.days], w.fact, _FAR)
         if near is None:
             apart[w.fact.days, view.sentence(w.fact.at)].append(w)
         else:
@@ -113,7 +117,7 @@ def events_of(
             added.append((_added(view, days, number, found), items))
             continue
         # Names on days of which no work is told here: with the nearest work of those days, or the likeliest.
-        near = _nearest(counted, found[0].fact, len(view.text))
+        near = _nearest(counted, by_days[days], found[0].fact, len(view.text))
         action = scale.likeliest(days)
         if near is not None:
             for w in found:
@@ -132,12 +136,11 @@ def events_of(
     return _distinct(_repointed(e, renamed) for e in out)
 
 
-def _nearest(events: Sequence[Event], fact: Fact, reach: int) -> int | None:
-    """The number of the event on the fact's days that lies nearest to it, within a reach in characters."""
+def _nearest(events: Sequence[Event], numbers: Sequence[int], fact: Fact, reach: int) -> int | None:
+    """The number, among some, of the event that lies nearest to a fact, within a reach in characters."""
     best: tuple[int, int] | None = None
-    for i, e in enumerate(events):
-        if days_of(e.date) != fact.days or e.duplicate_of is not None:
-            continue
+    for i in numbers:
+        e = events[i]
         distance = max(e.start - fact.at, fact.at - e.end + 1, 0)
         if distance <= reach and (best is None or distance < best[0]):
             best = (distance, i)
@@ -150,7 +153,7 @@ def _added(view: View, days: Days, number: int, found: Sequence[Weighed]) -> Eve
     start, end = view.sentences[number] if view.sentences else (at, len(view.text))
     mention = next((w.fact.date for w in found if w.fact.date is not None), None)
     scope = view.scopes.at(at)
-    inside = [m for m in view.mentions if start <= m.start and m.end <= end]
+    inside = view.within(start, end)
     return Event(
         id="",
         start=start,

@@ -6,7 +6,8 @@ chose and those to which a habit of writing leads (``View.led``) from some place
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
@@ -77,33 +78,55 @@ def facts(
 ) -> list[Fact]:
     """The candidates of a page, from its weighed clauses, names and dates."""
     spots = _spots(view, work, parts)
-    chosen: dict[tuple[Part, str], list[Event]] = defaultdict(list)
+    chosen: dict[tuple[Part, str], dict[Days, Event]] = defaultdict(dict)
     on: dict[Days, list[Event]] = defaultdict(list)
     for e in view.events:
-        on[days_of(e.date)].append(e)
+        days = days_of(e.date)
+        on[days].append(e)
         for part in PARTS:
             for item in names_of(e, part):
-                chosen[part, item].append(e)
+                chosen[part, item].setdefault(days, e)
                 if (part, item) not in spots:
                     at = e.start if part == "actions" else max(0, view.text.find(item, e.start))
                     spots[part, item].append(_spot(view, at, _ASSUMED, (_STATUS["done"], _RULE)))
     others = {part: sum(1 for p, _ in chosen if p == part) for part in PARTS}
     values = len({d.days for d in view.dates if d.days})
+    likely: dict[Days, float] = defaultdict(float)
+    for number, probability in dates.items():
+        days = view.dates[number].days
+        likely[days] = max(likely[days], probability)
+    page = _Page(on, dates, likely)
     out: list[Fact] = []
     for (part, name), where in spots.items():
-        page = (float(others[part]), float(values), float(len(on)))
-        out += _of_item(view, _Item(part, name, where, chosen.get((part, name), []), page), on, dates)
+        size = (float(others[part]), float(values), float(len(on)))
+        out += _of_item(view, _Item(part, name, where, chosen.get((part, name), {}), size), page)
     return out
 
 
 class _Item(NamedTuple):
-    """A name or kind of work, where it stands, the rules' events that have it, and what the page is like."""
+    """A name or kind of work, where it stands, the rules' first event of each days with it, the page's size."""
 
     part: Part
     name: str
     spots: Sequence[Spot]
-    chosen: Sequence[Event]
+    chosen: Mapping[Days, Event]
     page: tuple[float, ...]
+
+
+class _Page(NamedTuple):
+    """The rules' events by their days; the probability of each date, by its number, and by its days."""
+
+    events: Mapping[Days, Sequence[Event]]
+    dates: Mapping[int, float]
+    likely: Mapping[Days, float]
+
+
+class _Led:
+    """What leads from an item to some days: by habit the best probability and how often, and the best spot."""
+
+    def __init__(self) -> None:
+        self.scores, self.counts = [0.0] * (HABITS + 1), [0] * (HABITS + 1)
+        self.best: tuple[tuple[int, float], Spot] | None = None
 
 
 def _spots(
@@ -136,79 +159,68 @@ def _spots(
 
 
 def _spot(view: View, at: int, probability: float, what: tuple[int, int], rule: str = "") -> Spot:
-    events = tuple(e for e in view.events if e.start <= at < e.end)
-    return Spot(at, probability, *what, view.led(at), events, rule in view.own)
+    return Spot(at, probability, *what, view.led(at), tuple(view.events_at(at)), rule in view.own)
 
 
-def _of_item(
-    view: View, item: _Item, on: Mapping[Days, Sequence[Event]], dates: Mapping[int, float]
-) -> list[Fact]:
+def _of_item(view: View, item: _Item, page: _Page) -> list[Fact]:
     """The facts of one item: one for each of the days to which anything leads, and one without a day."""
     part, spots, chosen = item.part, item.spots, item.chosen
-    rule_days = {days_of(e.date) for e in chosen}
-    possible: dict[Days, None] = dict.fromkeys([None])
-    led: list[tuple[Spot, tuple[Days, ...], frozenset[Days]]] = []
+    likeliest = max(spots, key=lambda s: s.probability)
+    led: dict[Days, _Led] = {None: _Led()}
     for s in spots:
         where = tuple(None if d is None else view.dates[d].days for d in s.led)
         here = frozenset(days_of(e.date) for e in s.events)
-        led.append((s, where, here))
-        possible.update(dict.fromkeys(d for d in where if d))
-        possible.update(dict.fromkeys(d for d in here if d))
-    possible.update(dict.fromkeys(d for d in rule_days if d))
+        agreed: Counter[Days] = Counter()
+        for habit, days in enumerate(where):
+            found = led.setdefault(days, _Led())
+            found.scores[habit] = max(found.scores[habit], s.probability)
+            found.counts[habit] += 1
+            agreed[days] += 1
+        for days in here:
+            found = led.setdefault(days, _Led())
+            found.scores[HABITS] = max(found.scores[HABITS], s.probability)
+            found.counts[HABITS] += 1
+            agreed[days] += 2
+        for days, count in agreed.items():
+            found = led[days]
+            if found.best is None or (count, s.probability) > found.best[0]:
+                found.best = ((count, s.probability), s)
+    for days in chosen:
+        led.setdefault(days, _Led())
     of_item = (
         float(PARTS.index(part)),
         float(NUMBER[item.name]) if part == "actions" else -1.0,
-        float(len(rule_days)),
-        float(None in rule_days),
-        max(s.probability for s in spots),
+        float(len(chosen)),
+        float(None in chosen),
+        likeliest.probability,
         sum(s.probability for s in spots),
         float(max(s.status for s in spots)),
         float(len(spots)),
         *item.page,
     )
-    likely: dict[Days, float] = defaultdict(float)
-    for number, probability in dates.items():
-        days = view.dates[number].days
-        likely[days] = max(likely[days], probability)
     out: list[Fact] = []
-    for days in possible:
-        yes = days in rule_days
-        scores, counts = [0.0] * (HABITS + 1), [0] * (HABITS + 1)
-        best: tuple[tuple[int, float], Spot] | None = None
-        for s, where, here in led:
-            agreed = 0
-            for habit in range(HABITS):
-                if where[habit] == days:
-                    scores[habit] = max(scores[habit], s.probability)
-                    counts[habit] += 1
-                    agreed += 1
-            if days in here:
-                scores[HABITS] = max(scores[HABITS], s.probability)
-                counts[HABITS] += 1
-                agreed += 2
-            if best is None or (agreed, s.probability) > best[0]:
-                best = ((agreed, s.probability), s)
-        if best is None or not (yes or any(counts)):
+    for days, found in led.items():
+        yes = days in chosen
+        scores, counts = found.scores, found.counts
+        if not (yes or any(counts)):
             continue
-        spot = best[1]
-        event = next((e for e in chosen if days_of(e.date) == days), None) or next(
-            (e for e in spot.events if days_of(e.date) == days), None
-        )
+        spot = found.best[1] if found.best else likeliest
+        event = chosen.get(days) or next((e for e in spot.events if days_of(e.date) == days), None)
         near = _nearest(view, days, spot.at)
         features = (
             *of_item,
             float(days is None),
             float(yes),
-            float(bool(rule_days) and not yes),
-            float(len(on.get(days, ()))),
+            float(bool(chosen) and not yes),
+            float(len(page.events.get(days, ()))),
             *scores,
             *map(float, counts),
             *_of_event(event),
             *_of_spot(view, spot),
             *_of_date(view, near, spot.at, days),
-            likely.get(days, -1.0),
-            -1.0 if near is None else dates.get(near, -1.0),
-            *(-1.0 if d is None else dates.get(d, -1.0) for d in spot.led),
+            page.likely.get(days, -1.0),
+            -1.0 if near is None else page.dates.get(near, -1.0),
+            *(-1.0 if d is None else page.dates.get(d, -1.0) for d in spot.led),
         )
         own = yes and any(s.own for s in spots)
         out.append(Fact(part, days, item.name, yes, spot.at, near, own, features))
@@ -219,10 +231,11 @@ def _nearest(view: View, days: Days, at: int) -> int | None:
     """The date mention of these days nearest to a place, in sentences first."""
     if days is None:
         return None
+    numbers = view.numbers(days)
+    behind = bisect_right(numbers, at, key=view.date_starts.__getitem__)
     here = view.sentence(at)
-    numbers = [i for i, d in enumerate(view.dates) if d.days == days]
-    return min(
-        numbers,
+    return min(  # of those before it the last is nearest, of those behind it the first
+        numbers[max(0, behind - 1) : behind + 1],
         key=lambda i: (abs(view.sentence(view.dates[i].start) - here), abs(view.dates[i].start - at)),
         default=None,
     )
@@ -284,13 +297,13 @@ def _of_date(view: View, number: int | None, at: int, days: Days) -> tuple[float
         float(at - d.start),
         float(view.sentence(at) - sentence),
         float(view.paragraph(at) - paragraph),
-        float(sum(1 for start in view.date_starts if low < start < high)),
+        float(max(0, bisect_left(view.date_starts, high) - bisect_right(view.date_starts, low))),
         float(_STATUS[d.status]),
         float(_PRECISION[d.precision]) if d.precision else -1.0,
         float(min(20, d.start - view.sentence_start(sentence))),
         float(min(40, d.start - view.paragraphs[paragraph].start)),
         float(paragraph),
-        float(sum(1 for other in view.dates if other.days == days)),
+        float(len(view.numbers(days))),
         float(d.length),
         d.start / len(view.text),
         float(behind in "，,"),

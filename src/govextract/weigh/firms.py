@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govextract.match import compatible, mention_id
+from govextract.match import mention_id, settle
 from govextract.records import Mention
 from govextract.weigh.chain import BEGIN, LABELS, names
+from govextract.weigh.tables import table
 
 FILE: Final = "firms.npz"
 RULE: Final = "weigh.firm"
@@ -61,11 +61,7 @@ def unpack(arrays: Any) -> FirmWeights:
 @lru_cache(maxsize=1)
 def builtin() -> FirmWeights:
     """The weights of the package."""
-    with (
-        (resources.files("govextract") / "data" / FILE).open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        return unpack(arrays)
+    return unpack(table(FILE))
 
 
 class Firms:
@@ -76,28 +72,19 @@ class Firms:
         self._given, self._own = weights, own
 
     def weigh(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
-        """The mentions with the businesses as they stand, in text order of the mentions of each kind."""
+        """The mentions with the businesses as they stand, in text order."""
         weights = self._given or builtin()
         found = names(scored(text, mentions, weights), weights.steps)
-        mine = [m for m in mentions if m.rule in self._own]
         before = {(m.start, m.end): m for m in mentions if m.kind == "enterprise"}
-        firms: list[Mention] = [m for m in mine if m.kind == "enterprise"]
-        others = [m for m in mentions if m.kind != "enterprise"]
-        fixed = [m for m in mentions if m in mine or (m.kind != "enterprise" and m.kind not in _YIELDS)]
-        for n in found:
-            m = before.get((n.start, n.end)) or _mention(text, n.start, n.end, n.probability)
-            if m.rule not in self._own and all(
-                compatible(m, f) for f in fixed if f.start < m.end and m.start < f.end
-            ):
-                firms.append(m)
-        kept = [
-            m
-            for m in others
-            if m.kind not in _YIELDS
-            or m in mine
-            or all(compatible(m, f) for f in firms if f.start < m.end and m.start < f.end)
-        ]
-        return sorted([*kept, *firms], key=lambda m: (m.start, -m.end))
+        firms = [before.get((n.start, n.end)) or _mention(text, n.start, n.end, n.probability) for n in found]
+        kept = [m for m in mentions if m.kind != "enterprise" or m.rule in self._own]
+        return settle({m.id: m for m in (*firms, *kept)}.values(), self._weight)
+
+    def _weight(self, m: Mention) -> float:
+        """What gives way to what: bodies and places to a business, a business to a person, a village, a date."""
+        if m.rule in self._own:
+            return 2
+        return 1 if m.kind == "enterprise" else 0 if m.kind in _YIELDS else 2
 
 
 def _mention(text: str, start: int, end: int, probability: float) -> Mention:

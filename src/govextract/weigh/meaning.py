@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govextract.weigh.tables import table
 from govextract.weigh.view import View
 
 FILE: Final = "meanings.npz"
@@ -54,11 +54,7 @@ def unpack(arrays: Any) -> Meanings:
 @lru_cache(maxsize=1)
 def builtin() -> Meanings:
     """The vectors of the package."""
-    with (
-        (resources.files("govextract") / "data" / FILE).open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        return unpack(arrays)
+    return unpack(table(FILE))
 
 
 def pairs_of(text: str) -> NDArray[np.uint32]:

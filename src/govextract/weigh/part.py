@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from govextract.match import where
 from govextract.records import Event, Mention
 from govextract.weigh.slots import slot
-from govextract.weigh.view import View
+from govextract.weigh.view import View, stands_between
 
 Part = Literal["actions", "officials", "villages", "enterprises"]
 """What a date is joined with in an event."""
@@ -21,7 +23,6 @@ PART_OF: Final[dict[str, Part]] = {
 KINDS: Final = tuple(PART_OF)
 """The kinds of names by number, as the weights have them."""
 
-_TOLD: Final = frozenset(("done", "ongoing"))
 _REACH: Final = 14
 
 
@@ -48,7 +49,9 @@ def names_of(event: Event, part: Part) -> tuple[str, ...]:
 def named(view: View) -> list[Named]:
     """The officials, villages and businesses of a page in text order."""
     text = view.text
-    told = [t.start for t in view.triggers.values() if t.status in _TOLD]
+    chosen = {part: {x for e in view.events for x in names_of(e, part)} for part in PARTS}
+    places = where(text, (m.text for m in view.mentions if m.kind in PART_OF))
+    times = {form: apart(found, len(form)) for form, found in places.items()}
     out = []
     for m in view.mentions:
         part = PART_OF.get(m.kind)
@@ -58,20 +61,20 @@ def named(view: View) -> list[Named]:
         start, end = view.clauses.span(m.start)
         number = view.sentence(m.start)
         first, last = view.sentences[number] if view.sentences else (start, end)
-        events = [e for e in view.events if e.start <= m.start < e.end]
+        events = view.events_at(m.start)
         before, behind, following = (
             text[start : m.start][-_REACH:],
             text[m.end : end][: _REACH + 1],
-            text[end:][:12],
+            text[end : end + 12],
         )
         features = [
             f"in:{bool(events)}",
             f"chosen:{any(name in names_of(e, part) for e in events)}",
-            f"elsewhere:{any(name in names_of(e, part) for e in view.events)}",
+            f"elsewhere:{name in chosen[part]}",
             f"status:{m.status}",
             f"paragraph:{min(3, view.paragraph(m.start))}",
-            f"times:{min(4, text.count(m.text))}",
-            f"first:{text.find(m.text) == m.start}",
+            f"times:{min(4, times[m.text])}",
+            f"first:{places[m.text][0] == m.start}",
             f"rule:{m.rule}",
             *(f"{n}>{text[m.end : m.end + n]}" for n in (1, 2, 3)),
             *(f"{n}<{text[max(0, m.start - n) : m.start]}" for n in (1, 2, 3)),
@@ -79,13 +82,22 @@ def named(view: View) -> list[Named]:
             *(f"<{before[i : i + 2]}" for i in range(len(before) - 1)),
             *(f">>{following[i : i + 2]}" for i in range(len(following) - 1)),
             f"quoted:{view.quoted(m.start)}",
-            f"dated:{any(first <= d < last for d in view.date_starts)}",
+            f"dated:{stands_between(view.date_starts, first, last)}",
             *(f"action:{a}" for e in events for a in e.actions),
             f"others:{min(3, len(names_of(events[0], part))) if events else -1}",
-            f"told:{any(first <= t < last for t in told)}",
-            f"told before:{any(first <= t < m.start for t in told)}",
+            f"told:{stands_between(view.told, first, last)}",
+            f"told before:{stands_between(view.told, first, m.start)}",
             f"top:{first == 0}",
             f"heading:{view.paragraphs[view.paragraph(m.start)].heading if view.paragraphs else False}",
         ]
         out.append(Named(m, part, tuple(sorted({slot(f"{m.kind}|{f}") for f in features}))))
     return out
+
+
+def apart(places: Sequence[int], length: int) -> int:
+    """How many of a form's occurrences, in text order, share no character with the one before."""
+    count, end = 0, 0
+    for at in places:
+        if at >= end:
+            count, end = count + 1, at + length
+    return count

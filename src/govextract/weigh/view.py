@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -20,6 +22,9 @@ Days = str | None
 HABITS = 7
 """In how many ways a place in the text may be led to a date, see ``View.led``."""
 
+_TOLD = frozenset(("done", "ongoing"))
+_BLOCK = 512
+"""Characters of a stretch under which events are filed, to be found by a place in them."""
 _BLANK = " \u3000\n，。；：！？,.;:!?"
 
 
@@ -87,6 +92,31 @@ class View:
         self._unit_starts = [u.start for u in self.units]
         self.dates = [_day(m) for m in mentions if m.kind == "date"]
         self.date_starts = [d.start for d in self.dates]
+        self.told = sorted(t.start for t in seen.triggers if t.status in _TOLD)
+        self._mention_starts = [m.start for m in mentions]
+        self._numbers: dict[Days, list[int]] = defaultdict(list)
+        self._single: list[int | None] = []  # by date: the last single day up to it
+        for i, d in enumerate(self.dates):
+            self._numbers[d.days].append(i)
+            self._single.append(i if d.precision == "day" else self._single[-1] if i else None)
+        self._events: dict[int, list[Event]] = defaultdict(list)
+        for e in self.events:
+            for block in range(e.start // _BLOCK, max(e.start, e.end - 1) // _BLOCK + 1):
+                self._events[block].append(e)
+        self._marks = {c: [m.start() for m in re.finditer(c, page.text)] for c in "“”。"}
+
+    def events_at(self, at: int) -> list[Event]:
+        """The rules' events in whose text a place lies."""
+        return [e for e in self._events.get(at // _BLOCK, ()) if e.start <= at < e.end]
+
+    def numbers(self, days: Days) -> Sequence[int]:
+        """The numbers of the dates that have these days, in text order."""
+        return self._numbers.get(days, ())
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """The mentions that lie between two places."""
+        first, last = (bisect_left(self._mention_starts, x) for x in (start, end))
+        return [m for m in self.mentions[first:last] if m.end <= end]
 
     def name(self, mention: Mention) -> str:
         """What events call what a mention means: a person by his name, however it is set here (谢 贵)."""
@@ -126,7 +156,7 @@ class View:
         following = behind if behind < len(self.dates) and self.date_starts[behind] < end else None
         first = bisect_left(self.date_starts, paragraph.start)
         opening = first if first < len(self.dates) and self.date_starts[first] < paragraph.end else None
-        day = next((i for i in range(before, -1, -1) if self.dates[i].precision == "day"), None)
+        day = self._single[before] if before >= 0 else None
         return (
             back(self.sentence_start(self.sentence(at))) if self.sentences else None,
             following,
@@ -146,8 +176,18 @@ class View:
 
     def quoted(self, at: int) -> bool:
         """Whether an open quotation mark stands before a place in its sentence."""
-        opened, closed = self.text.rfind("“", 0, at), self.text.rfind("”", 0, at)
-        return opened > closed and opened > self.text.rfind("。", 0, at)
+        opened, closed, stopped = (self._last(mark, at) for mark in "“”。")
+        return opened > closed and opened > stopped
+
+    def _last(self, mark: str, at: int) -> int:
+        places = self._marks[mark]
+        i = bisect_left(places, at)
+        return places[i - 1] if i else -1
+
+
+def stands_between(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of some places, in rising order, lies from ``start`` up to ``end``."""
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
 def days_of(date: EventDate | None) -> Days:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from govextract.weigh.part import PARTS, Part
 from govextract.weigh.proposals import Proposer
 from govextract.weigh.proposals import pack as packed_proposer
 from govextract.weigh.proposals import unpack as unpacked_proposer
+from govextract.weigh.tables import table
 from govextract.weigh.trees import Trees
 
 FILE: Final = "weights.npz"
@@ -80,11 +80,7 @@ def unpack(arrays: Any) -> Weights:
 @lru_cache(maxsize=1)
 def builtin() -> Weights:
     """The weights of the package."""
-    with (
-        (resources.files("govextract") / "data" / FILE).open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        return unpack(arrays)
+    return unpack(table(FILE))
 
 
 _STEP: Final = 64.0

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, get_args
 
 from govextract.find.actions import ActionWord
 from govextract.match import Hit
-from govextract.records import Action, Mention
+from govextract.records import Action, Event, Mention
 from govextract.weigh.proposals import Proposals
 from govextract.weigh.slots import crossed, slot
 from govextract.weigh.view import Unit, View, days_of
@@ -61,8 +61,8 @@ def works(view: View, offered: Proposals) -> list[Work]:
         kinds = {NUMBER[a] for w in words[k] for a in w.actions} | set(signs[k]) | set(offered.kinds(k))
         if not kinds:
             continue
-        shared, typed = _of_unit(view, k, mentions, len(words[k]))
-        events = [e for e in view.events if e.start <= unit.start < e.end]
+        events = view.events_at(unit.start)
+        shared, typed = _of_unit(view, k, mentions, len(words[k]), events)
         named = {a for w in words[k] for a in w.actions}
         for y in sorted(kinds):
             action = ACTIONS[y]
@@ -98,7 +98,7 @@ def _actions(hit: Hit) -> Sequence[str]:
 
 
 def _of_unit(
-    view: View, k: int, mentions: dict[int, list[Mention]], words: int
+    view: View, k: int, mentions: dict[int, list[Mention]], words: int, events: Sequence[Event]
 ) -> tuple[list[int], list[int]]:
     """The slots of what the clause is like, and those that also count together with each kind of work."""
     unit, text = view.units[k], view.text
@@ -129,8 +129,7 @@ def _of_unit(
     else:
         shared.append("first")
     if k + 1 < len(view.units):
-        shared.append(f"next:{text[view.units[k + 1].start :][:2]}")
-    events = [e for e in view.events if e.start <= unit.start < e.end]
+        shared.append(f"next:{text[view.units[k + 1].start : view.units[k + 1].start + 2]}")
     dated = any(days_of(e.date) for e in events)
     shared.append(f"event:{'dated' if dated else 'undated' if events else 'none'}")
     shared.append(f"together:{min(_MANY, max((len(e.actions) for e in events), default=0))}")
